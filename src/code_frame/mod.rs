@@ -1,0 +1,134 @@
+//! The agreed list of codes, numbered for ever.
+//!
+//! A theme is found by the machine and thrown away freely; a [`Code`] is what remains: a number that is never
+//! reused, a label people can print, a definition, quotes. Codes may be grouped under a [`Net`]. The frame holds
+//! everything that coding one text depends on, so the next wave is coded alike.
+
+use crate::text::Language;
+use serde::{Deserialize, Serialize};
+use std::collections::BTreeMap;
+
+/// The number of a code or net: given once, never reused.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(transparent)]
+pub struct CodeNumber(pub u16);
+
+impl CodeNumber {
+    /// "Nothing, all fine": reported, never clustered, in every frame.
+    pub const NOTHING: Self = Self(97);
+    /// "Don't know": likewise.
+    pub const DONT_KNOW: Self = Self(98);
+}
+
+impl std::fmt::Display for CodeNumber {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        self.0.fmt(f)
+    }
+}
+
+/// What a code stands for.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum CodeKind {
+    /// A theme that people agreed on.
+    Theme,
+    /// "Nothing, all fine".
+    Nothing,
+    /// "Don't know".
+    DontKnow,
+}
+
+/// Which side a code takes; praise and blame never meet in one category.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Side {
+    /// Mostly criticism.
+    Negative,
+    /// Neither clearly.
+    Neutral,
+    /// Mostly praise.
+    Positive,
+}
+
+/// A verbatim that shows a code well, cleaned of personal data.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Exemplar {
+    /// The clause or short answer.
+    pub text: String,
+    /// Its language.
+    pub language: Language,
+}
+
+/// One code of the frame.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct Code {
+    /// For ever.
+    pub number: CodeNumber,
+    /// What it stands for.
+    pub kind: CodeKind,
+    /// The label in each language that has one, by BCP 47 tag; never empty.
+    pub labels: BTreeMap<Language, String>,
+    /// One sentence: what the answers under this code say.
+    pub definition: String,
+    /// Words that set the code apart, as people wrote them, strongest first.
+    pub keywords: Vec<String>,
+    /// Quotes that show it, best first.
+    pub exemplars: Vec<Exemplar>,
+    /// The net above it.
+    pub net: Option<CodeNumber>,
+    /// Praise, blame or neither.
+    pub side: Side,
+}
+
+/// A group of codes; it counts each person once.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct Net {
+    /// For ever, in the same number space as codes.
+    pub number: CodeNumber,
+    /// As for codes.
+    pub labels: BTreeMap<Language, String>,
+    /// The codes below it.
+    pub codes: Vec<CodeNumber>,
+}
+
+/// The agreed list: what a report prints and the next wave is coded with.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct CodeFrame {
+    /// The open question, as worded or as the column is named.
+    pub question: String,
+    /// Languages that verbatims may be in, most frequent first.
+    pub languages: Vec<Language>,
+    /// The language that tables are printed in.
+    pub label_language: Language,
+    /// Theme codes by size, then 97 and 98.
+    pub codes: Vec<Code>,
+    /// Nets, possibly none.
+    pub nets: Vec<Net>,
+}
+
+impl CodeFrame {
+    /// The code of that number.
+    #[must_use]
+    pub fn code(&self, number: CodeNumber) -> Option<&Code> {
+        self.codes.iter().find(|c| c.number == number)
+    }
+
+    /// The net of that number.
+    #[must_use]
+    pub fn net(&self, number: CodeNumber) -> Option<&Net> {
+        self.nets.iter().find(|n| n.number == number)
+    }
+
+    /// The label to print for a code or net in `language`, and whether it stands in that language
+    /// (false: it needs translation).
+    #[must_use]
+    pub fn label(&self, number: CodeNumber, language: Language) -> (&str, bool) {
+        let labels = self.code(number).map(|c| &c.labels).or_else(|| self.net(number).map(|n| &n.labels));
+        let Some(labels) = labels else { return ("", false) };
+        if let Some(label) = labels.get(&language) {
+            return (label, true);
+        }
+        let first = self.languages.iter().find_map(|l| labels.get(l)).or_else(|| labels.values().next());
+        (first.map_or("", String::as_str), false)
+    }
+}

@@ -1,0 +1,63 @@
+//! All knobs of a run that can change a result: default, unit, range.
+
+use crate::error::{Error, Result};
+use crate::text::Language;
+use serde::Serialize;
+
+/// The settings of [`crate::analyze`]. Thread count and places on disk are not among them: they change no result.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+#[serde(rename_all = "kebab-case")]
+pub struct Settings {
+    /// Seed of every random choice.
+    pub seed: u64,
+    /// The language of all answers, or none to detect each answer's.
+    pub language: Option<Language>,
+    /// The language that labels are printed in, or none for the survey's main language.
+    pub label_language: Option<Language>,
+    /// Smallest share of the base for an option of the closed question, in percent, 0..=100.
+    pub min_share: f64,
+    /// Most theme codes in the frame, 1..=[`Settings::MOST_CODES`].
+    pub max_codes: usize,
+    /// Confidence level of intervals, 0.5..1.
+    pub confidence: f64,
+}
+
+impl Settings {
+    /// Codes are numbered 1 to 96; 97 and 98 are special and nets follow.
+    pub const MOST_CODES: usize = 96;
+
+    /// Checks every range once; the rest of the library trusts it.
+    ///
+    /// # Errors
+    /// [`Error::Settings`] naming the option and its range.
+    pub fn check(&self) -> Result<()> {
+        if !(0.0..=100.0).contains(&self.min_share) {
+            return Err(Error::settings("--min-share", "give a percentage from 0 to 100"));
+        }
+        if !(1..=Self::MOST_CODES).contains(&self.max_codes) {
+            return Err(Error::settings(
+                "--max-codes",
+                format!("give a number from 1 to {}", Self::MOST_CODES),
+            ));
+        }
+        if !(0.5..1.0).contains(&self.confidence) {
+            return Err(Error::settings("confidence", "give a level from 0.5 to below 1"));
+        }
+        Ok(())
+    }
+}
+
+impl Default for Settings {
+    fn default() -> Self {
+        Self {
+            seed: 1,
+            language: None,
+            label_language: None,
+            // An option below 3 % is rarely worth a line of a questionnaire (MAXimum Research's guide codes from
+            // 5 %, common practice is 2 to 3 %).
+            min_share: 3.0,
+            max_codes: Self::MOST_CODES,
+            confidence: 0.95,
+        }
+    }
+}

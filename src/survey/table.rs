@@ -1,0 +1,175 @@
+//! The file as read: header, cells, and the rows that could not be kept.
+
+/// A row that was read but cannot be analysed, with everything needed to find and mend it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct RejectedRow {
+    /// Row in the file, from 1, header not counted.
+    pub row: u32,
+    /// Line of the file (from 1) where the row starts, for text formats; the sheet's row for workbooks.
+    pub line: u64,
+    /// The column at fault, if one is.
+    pub column: Option<String>,
+    /// Why it was set aside.
+    pub reason: String,
+    /// The row's raw text.
+    pub raw: String,
+}
+
+/// A rectangular file in memory: one buffer for all cells, so a million rows cost little more than their text.
+#[derive(Debug, Clone, Default)]
+pub struct Table {
+    /// File name without folder, for messages.
+    pub file: String,
+    /// The sheet, for workbooks.
+    pub sheet: Option<String>,
+    /// SHA-256 of the file's bytes, hexadecimal.
+    pub sha256: String,
+    /// What was recognised (delimiter, encoding, header rows), one sentence each.
+    pub notes: Vec<String>,
+    /// Rows set aside.
+    pub rejected: Vec<RejectedRow>,
+    headers: Vec<String>,
+    descriptions: Vec<String>,
+    text: String,
+    ends: Vec<usize>,
+    rows: Vec<(u32, u64)>,
+}
+
+impl Table {
+    /// Column names, in file order.
+    #[must_use]
+    pub fn headers(&self) -> &[String] {
+        &self.headers
+    }
+
+    /// A column's longer text (Qualtrics' second header row: the question), or "".
+    #[must_use]
+    pub fn description(&self, column: usize) -> &str {
+        self.descriptions.get(column).map_or("", String::as_str)
+    }
+
+    /// Number of kept rows.
+    #[must_use]
+    pub fn len(&self) -> usize {
+        self.rows.len()
+    }
+
+    /// Whether no row was kept.
+    #[must_use]
+    pub fn is_empty(&self) -> bool {
+        self.rows.is_empty()
+    }
+
+    /// Rows read: kept and rejected.
+    #[must_use]
+    pub fn rows_read(&self) -> usize {
+        self.rows.len() + self.rejected.len()
+    }
+
+    /// The cell as typed; "" outside the table.
+    #[must_use]
+    pub fn cell(&self, row: usize, column: usize) -> &str {
+        if column >= self.headers.len() || row >= self.rows.len() {
+            return "";
+        }
+        let index = row * self.headers.len() + column;
+        let start = if index == 0 { 0 } else { self.ends.get(index - 1).copied().unwrap_or(0) };
+        let end = self.ends.get(index).copied().unwrap_or(start);
+        self.text.get(start..end).unwrap_or("")
+    }
+
+    /// All cells of one column, top to bottom.
+    pub fn column(&self, column: usize) -> impl Iterator<Item = &str> + Clone {
+        (0..self.len()).map(move |row| self.cell(row, column))
+    }
+
+    /// The row's number in the file: from 1, header not counted, rejected rows counted.
+    #[must_use]
+    pub fn row_number(&self, row: usize) -> u32 {
+        self.rows.get(row).map_or(0, |r| r.0)
+    }
+
+    /// The line (text formats) or sheet row (workbooks) where the row starts, from 1.
+    #[must_use]
+    pub fn line(&self, row: usize) -> u64 {
+        self.rows.get(row).map_or(0, |r| r.1)
+    }
+
+    /// The column of that name: exact first, then ignoring case and surrounding space.
+    #[must_use]
+    pub fn find_column(&self, name: &str) -> Option<usize> {
+        self.headers.iter().position(|h| h == name).or_else(|| {
+            let wanted = name.trim().to_lowercase();
+            self.headers.iter().position(|h| h.trim().to_lowercase() == wanted)
+        })
+    }
+}
+
+/// Fills a [`Table`] row by row.
+#[derive(Debug, Default)]
+pub struct TableBuilder {
+    table: Table,
+    read: u32,
+}
+
+impl TableBuilder {
+    /// Starts a table with these columns; `descriptions` may be empty.
+    #[must_use]
+    pub fn new(file: &str, headers: Vec<String>, descriptions: Vec<String>) -> Self {
+        Self { table: Table { file: file.to_owned(), headers, descriptions, ..Table::default() }, read: 0 }
+    }
+
+    /// Keeps a row; missing cells become blank, cells beyond the header are the caller's to reject.
+    pub fn keep<'c>(&mut self, line: u64, cells: impl IntoIterator<Item = &'c str>) {
+        self.read += 1;
+        self.table.rows.push((self.read, line));
+        let mut cells = cells.into_iter();
+        for _ in 0..self.table.headers.len() {
+            self.table.text.push_str(cells.next().unwrap_or(""));
+            self.table.ends.push(self.table.text.len());
+        }
+    }
+
+    /// Sets a row aside with its reason.
+    pub fn reject(
+        &mut self,
+        line: u64,
+        column: Option<String>,
+        reason: impl Into<String>,
+        raw: impl Into<String>,
+    ) {
+        self.read += 1;
+        let (reason, raw) = (reason.into(), raw.into());
+        self.table.rejected.push(RejectedRow { row: self.read, line, column, reason, raw });
+    }
+
+    /// Adds a sentence about what was recognised.
+    pub fn note(&mut self, note: impl Into<String>) {
+        self.table.notes.push(note.into());
+    }
+
+    /// The finished table.
+    #[must_use]
+    pub fn finish(self, sheet: Option<String>, sha256: String) -> Table {
+        Table { sheet, sha256, ..self.table }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn cells_come_back_as_typed_and_rows_keep_their_number() {
+        let mut builder = TableBuilder::new("f.csv", vec!["id".into(), " Text ".into()], vec![]);
+        builder.keep(2, ["1", "good, fast"]);
+        builder.reject(3, None, "too long", "1,2,3");
+        builder.keep(4, ["2"]);
+        let table = builder.finish(None, String::new());
+        assert_eq!(table.cell(0, 1), "good, fast");
+        assert_eq!(table.cell(1, 1), "");
+        assert_eq!(table.row_number(1), 3);
+        assert_eq!(table.rows_read(), 3);
+        assert_eq!(table.find_column("text"), Some(1));
+    }
+}
