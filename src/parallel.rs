@@ -57,7 +57,11 @@ impl Threads {
     }
 
     /// Sorts by a total order; equal items keep their order.
-    pub fn sort_by<T: Send>(&self, items: &mut [T], order: impl Fn(&T, &T) -> std::cmp::Ordering + Sync) {
+    pub fn sort_by<T: Send>(
+        &self,
+        items: &mut [T],
+        order: impl Fn(&T, &T) -> std::cmp::Ordering + Sync + Send,
+    ) {
         self.pool.install(|| items.par_sort_by(order));
     }
 
