@@ -15,7 +15,7 @@ pub enum Error {
         /// File name as given.
         file: String,
         /// Sheet, line, row and column, as far as they are known.
-        at: Place,
+        at: Box<Place>,
         /// What is wrong and what to do about it.
         message: String,
     },
@@ -67,7 +67,7 @@ pub struct Place {
 impl Error {
     /// An input fault that concerns the whole file.
     pub fn input(file: impl Into<String>, message: impl Into<String>) -> Self {
-        Self::Input { file: file.into(), at: Place::default(), message: message.into() }
+        Self::Input { file: file.into(), at: Box::default(), message: message.into() }
     }
 
     /// A setting outside its range.
@@ -128,7 +128,7 @@ mod tests {
     fn an_input_error_is_one_line_that_says_where() {
         let error = Error::Input {
             file: "s\u{1b}.csv".into(),
-            at: Place { line: Some(12), row: Some(11), column: Some("reason".into()), sheet: None },
+            at: Box::new(Place { line: Some(12), row: Some(11), column: Some("reason".into()), sheet: None }),
             message: "quote never closed".into(),
         };
         assert_eq!(

@@ -7,7 +7,7 @@ use crate::error::{Error, Result};
 use rayon::prelude::*;
 
 /// Items per chunk: enough to hide the cost of a task, few enough to keep all cores busy on a small survey.
-pub const CHUNK: usize = 256;
+const CHUNK: usize = 256;
 
 /// A pool of worker threads, passed down as a value; never global.
 #[derive(Debug)]

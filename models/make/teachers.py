@@ -109,7 +109,7 @@ class E5:
                            "norms": [g("aln.w"), g("aln.b"), g("oln.w"), g("oln.b")]})
         start, length = directory["emb.word"]
         packed = data[start:start + length].reshape(rows, -1)
-        places = floats("emb.pos").reshape(-1, width) + floats("emb.type")
+        places = floats("emb.pos").reshape(-1, width) + floats("emb.type")[:width]
         self.encoder = Encoder(cache, width, heads, eps, lambda ids: nibbles(packed[ids].reshape(-1), width), places,
                                (floats("emb.ln.w"), floats("emb.ln.b")), layers)
         vocab = self.pieces
