@@ -1,1 +1,1 @@
-
+//! All integration tests: one binary, one module per subject.

@@ -74,7 +74,7 @@ pub struct Coding {
     pub sentiment_score: f32,
 }
 
-/// Where every row went: rows read = coded + uncoded + no_answer + junk + rejected.
+/// Where every row went: rows read = coded + uncoded + `no_answer` + junk + rejected.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize)]
 pub struct Ledger {
     /// All rows of the file below the header.
