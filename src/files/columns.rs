@@ -67,6 +67,10 @@ const SAMPLE: usize = 20_000;
 const LEAST_WORDS: f64 = 2.0;
 const LEAST_DISTINCT: f64 = 0.3;
 
+/// Many distinct values of some length are answers even where most were copied.
+const MANY_DISTINCT: usize = 1_000;
+const LONG_WORDS: f64 = 4.0;
+
 /// Columns that survey platforms add by themselves, lower case.
 const METADATA: &[&str] = &[
     "startdate",
@@ -235,11 +239,11 @@ pub fn find_open_end(table: &Table) -> Result<OpenEnd> {
 pub(super) fn column_list(table: &Table) -> String {
     const LISTED: usize = 30;
     let names = table.headers();
-    let mut list = names.iter().take(LISTED).map(String::as_str).collect::<Vec<_>>().join(", ");
-    if names.len() > LISTED {
-        list.push_str(&format!(" and {} more", names.len() - LISTED));
+    let list = names.iter().take(LISTED).map(String::as_str).collect::<Vec<_>>().join(", ");
+    match names.len().saturating_sub(LISTED) {
+        0 => list,
+        more => format!("{list} and {more} more"),
     }
-    list
 }
 
 /// Counts over a sample of one column's cells.
@@ -334,7 +338,9 @@ fn kind(name: &str, tally: &Tally, mean_words: f64, distinct: f64) -> (ColumnKin
     if most(tally.numeric) {
         return numeric_kind(&lower, tally, distinct);
     }
-    if mean_words >= LEAST_WORDS && distinct >= LEAST_DISTINCT {
+    let is_varied =
+        distinct >= LEAST_DISTINCT || (tally.distinct >= MANY_DISTINCT && mean_words >= LONG_WORDS);
+    if mean_words >= LEAST_WORDS && is_varied {
         return (ColumnKind::OpenEnd, String::new());
     }
     if names_any(&lower, ID) || (distinct > 0.95 && mean_words < LEAST_WORDS && tally.filled > 20) {

@@ -304,10 +304,7 @@ mod tests {
     fn an_unclosed_quote_names_the_line_that_opened_it() {
         assert!(unclosed_line("a,b\n1,x\n2,\"never closed\n3,y\n").contains("line 3"));
         // The next quoted cell would close it, 500 rows on.
-        let mut text = String::from("a,b\n1,\"never closed\n");
-        for i in 0..500 {
-            text.push_str(&format!("{i},y\n"));
-        }
+        let text = format!("a,b\n1,\"never closed\n{}", "2,y\n".repeat(500));
         assert!(unclosed_line(&format!("{text}9,\"good, fast\"\n10,z\n")).contains("line 2"));
         assert!(unclosed_line(&format!("{text}9,\"\"\n10,z\n")).contains("line 2"));
         assert!(unclosed_line("a,b\n\"1\",\"open\n\"2\",\"y\"\n").contains("line 2"));

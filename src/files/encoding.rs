@@ -36,7 +36,7 @@ pub(super) fn decode(bytes: Vec<u8>) -> Result<Decoded, String> {
         decoded.text.pop();
         decoded.notes.push("The end-of-file mark (Ctrl-Z) after the last line was left out.".into());
     }
-    let nul = decoded.text.matches('\0').count();
+    let nul = decoded.text.bytes().filter(|&b| b == 0).count();
     if nul > 0 {
         decoded.notes.push(format!("{nul} NUL characters stand in the text; they are kept."));
     }
@@ -57,8 +57,10 @@ fn decode_bytes(bytes: Vec<u8>) -> Result<Decoded, String> {
         let rest = bytes.get(3..).unwrap_or_default().to_vec();
         return Ok(String::from_utf8(rest).map_or_else(|e| by_line(e.as_bytes(), true), sound));
     }
-    if let Some(encoding) = utf16_by_nul(&bytes)? {
-        return Ok(utf16(&bytes, encoding, true));
+    if bytes.contains(&0) {
+        if let Some(encoding) = utf16_by_nul(&bytes)? {
+            return Ok(utf16(&bytes, encoding, true));
+        }
     }
     if is_binary(&bytes) {
         return Err("looks like binary data, not a table: save the data as CSV or XLSX".into());
@@ -68,10 +70,10 @@ fn decode_bytes(bytes: Vec<u8>) -> Result<Decoded, String> {
 
 /// Text that was sound UTF-8; says so if an earlier program has already lost characters.
 fn sound(text: String) -> Decoded {
-    let lost = text.matches('\u{fffd}').count();
-    let notes = if lost == 0 {
+    let notes = if !text.contains('\u{fffd}') {
         Vec::new()
     } else {
+        let lost = text.matches('\u{fffd}').count();
         vec![format!(
             "{lost} characters were already lost (U+FFFD) when the file was written: export it again as UTF-8."
         )]

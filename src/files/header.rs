@@ -74,7 +74,7 @@ const QUALTRICS: [&str; 8] = [
     "DistributionChannel",
 ];
 
-/// Takes Qualtrics' second (question text) and third (ImportId) header rows; returns the rows of data.
+/// Takes Qualtrics' second (question text) and third (import id) header rows; returns the rows of data.
 fn take_platform_rows<'r>(header: &mut Header, below: &'r [Row]) -> &'r [Row] {
     let is_import = |row: &&Row| row.cells().any(|cell| cell.trim_start().starts_with("{\"ImportId\":"));
     let import = below.iter().take(2).position(|row| is_import(&row));

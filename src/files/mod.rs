@@ -64,7 +64,7 @@ pub fn read_table(path: &Path, wanted: &[String]) -> Result<Table> {
 /// # Errors
 /// As [`read_table`].
 pub fn read_table_bytes(file: &str, bytes: Vec<u8>, wanted: &[String]) -> Result<Table> {
-    let sha256 = Sha256::digest(&bytes).iter().map(|byte| format!("{byte:02x}")).collect();
+    let sha256 = format!("{:x}", Sha256::digest(&bytes));
     match recognize::recognize(&bytes).map_err(|message| Error::input(file, message))? {
         Format::Zip => {
             let (builder, sheet) = workbook::read(&bytes, file, wanted)?;
@@ -77,9 +77,11 @@ pub fn read_table_bytes(file: &str, bytes: Vec<u8>, wanted: &[String]) -> Result
 fn read_bytes(path: &Path, file: &str) -> Result<Vec<u8>> {
     let fail =
         |error: std::io::Error| Error::input(file, format!("cannot be read ({error}): check the path"));
-    let mut bytes = Vec::new();
-    let mut handle = File::open(path).map_err(fail)?.take(MOST_BYTES + 1);
-    handle.read_to_end(&mut bytes).map_err(fail)?;
+    let handle = File::open(path).map_err(fail)?;
+    // The size is a hint only: a pipe has none, and a file may be growing.
+    let size = handle.metadata().map_err(fail)?.len().min(MOST_BYTES);
+    let mut bytes = Vec::with_capacity(size as usize + 1);
+    handle.take(MOST_BYTES + 1).read_to_end(&mut bytes).map_err(fail)?;
     if bytes.len() as u64 > MOST_BYTES {
         let limit = MOST_BYTES >> 30;
         return Err(Error::input(

@@ -62,8 +62,8 @@ pub(super) fn is_binary(bytes: &[u8]) -> bool {
 }
 
 /// What is wrong with a zip archive that is no XLSX workbook, by the names of its parts.
-pub(super) fn zip_without_workbook<'n>(names: impl Iterator<Item = &'n str> + Clone) -> String {
-    let has = |part: &str| names.clone().any(|name| name.starts_with(part));
+pub(super) fn zip_without_workbook(names: &[String]) -> String {
+    let has = |part: &str| names.iter().any(|name| name.starts_with(part));
     let name = if has("xl/workbook.bin") {
         "a binary workbook (.xlsb)"
     } else if has("word/") {
@@ -114,8 +114,7 @@ fn markup(bytes: &[u8]) -> Option<&'static str> {
     }
     let second = head.iter().copied().skip(1).find(|b| !b.is_ascii_whitespace());
     match (head.first(), second) {
-        (Some(b'{'), Some(b'"')) => Some("a JSON file"),
-        (Some(b'['), Some(b'{')) => Some("a JSON file"),
+        (Some(b'{'), Some(b'"')) | (Some(b'['), Some(b'{')) => Some("a JSON file"),
         _ => None,
     }
 }

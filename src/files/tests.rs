@@ -59,7 +59,7 @@ mod text {
 
     #[test]
     fn cases_10_11_unclosed_quotes_name_their_line() {
-        let rows: String = (1..500).map(|i| format!("{i},text {i}\n")).collect();
+        let rows = "1,text\n".repeat(499);
         assert!(bad(format!("id,comment\n{rows}500,\"never closed\n")).contains("line 501"));
         let open = format!("id,comment\n0,\"never closed\n{rows}");
         assert!(bad(&open).contains("line 2"));
@@ -151,9 +151,9 @@ mod text {
     #[test]
     fn cases_30_to_33_text_as_typed() {
         let cells = ["NA", "None", "0012", "1e5", "1/2", " padded ", "TRUE"];
-        let text: String = cells.iter().map(|cell| format!("x,{cell}\n")).collect();
-        assert_eq!(column(&good(format!("id,comment\n{text}")), 1), cells);
-        let wide: String = (0..20_000).map(|i| format!(",c{i}")).collect();
+        let text = format!("id,comment\nx,{}\n", cells.join("\nx,"));
+        assert_eq!(column(&good(text), 1), cells);
+        let wide = ",c".repeat(20_000);
         assert_eq!(good(format!("comment{wide}\nlong queue{wide}\n")).headers().len(), 20_001);
         let table = good("id,comment\n1,a\0b\n2,c\n\u{1a}");
         assert!(noted(&table, "1 NUL") && noted(&table, "Ctrl-Z"));
@@ -174,15 +174,13 @@ mod text {
 
     #[test]
     fn every_row_of_a_mixed_file_is_accounted_for() {
-        let mut text = String::from("id,comment,region\n");
-        for i in 0..1_000 {
-            text.push_str(&match i % 10 {
-                3 => format!("{i},short\n"),
-                5 => format!("{i},long, with comma,north\n"),
-                7 => format!("{i},\"two\nlines\",south\n"),
-                _ => format!("{i},fine,north\n"),
-            });
-        }
+        let rows = (0..1_000).map(|i| match i % 10 {
+            3 => format!("{i},short"),
+            5 => format!("{i},long, with comma,north"),
+            7 => format!("{i},\"two\nlines\",south"),
+            _ => format!("{i},fine,north"),
+        });
+        let text = format!("id,comment,region\n{}\n", rows.collect::<Vec<_>>().join("\n"));
         let table = good(&text);
         assert_eq!((table.rows_read(), table.rejected.len()), (1_000, 100));
         assert!(noted(&table, "and 80 more"));

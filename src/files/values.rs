@@ -83,7 +83,7 @@ pub(super) fn words(cell: &str) -> f64 {
         if is_letter && !in_word {
             words += 1.0;
         }
-        in_word = is_letter || (in_word && matches!(c, '\'' | '’' | '-' | '.' | '@' | '_'));
+        in_word = is_letter || (in_word && weight == 0.0 && !c.is_whitespace());
     }
     words
 }
@@ -122,5 +122,6 @@ mod tests {
         assert_eq!(words("等待时间太长"), 3.0);
         assert!(words("บริการดีมากและราคาถูก") > 3.0);
         assert_eq!(words("--- !!"), 0.0);
+        assert_eq!(words("survey:2024/17#3"), 1.0);
     }
 }

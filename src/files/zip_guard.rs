@@ -35,7 +35,7 @@ pub(super) fn check(bytes: &[u8]) -> Result<(), String> {
     }
     let names: Vec<String> = archive.file_names().filter_map(|name| Some(name.ok()?.into_owned())).collect();
     if !names.iter().any(|name| name.rsplit(['/', '\\']).next() == Some("workbook.xml")) {
-        return Err(zip_without_workbook(names.iter().map(String::as_str)));
+        return Err(zip_without_workbook(&names));
     }
     let mut left = MOST_BYTES;
     if bytes.len() as u64 * MOST_RATIO < left {
@@ -43,9 +43,9 @@ pub(super) fn check(bytes: &[u8]) -> Result<(), String> {
     }
     for index in 0..archive.len() {
         let mut part = archive.by_index(index).map_err(|e| damaged(&e.to_string()))?;
-        let name = part.name().map_err(|e| damaged(&e.to_string()))?.to_ascii_lowercase();
+        let name = part.name().map_err(|e| damaged(&e.to_string()))?.into_owned();
         let mut tags = Tags::new(&name);
-        let mut buffer = [0u8; 64 << 10];
+        let mut buffer = vec![0u8; 64 << 10];
         loop {
             let read = part.read(&mut buffer).map_err(|e| damaged(&format!("{name}: {e}")))?;
             if read == 0 {
@@ -54,9 +54,7 @@ pub(super) fn check(bytes: &[u8]) -> Result<(), String> {
             left = left
                 .checked_sub(read as u64)
                 .ok_or("the workbook inflates to more than a real one would: refused")?;
-            if name.ends_with(".xml") || name.ends_with(".rels") {
-                tags.feed(buffer.get(..read).unwrap_or_default())?;
-            }
+            tags.feed(buffer.get(..read).unwrap_or_default())?;
         }
         tags.finish()?;
     }
