@@ -11,6 +11,8 @@ pub mod sentiment;
 pub mod settings;
 pub mod shares;
 pub mod survey;
+#[cfg(test)]
+mod testing;
 pub mod text;
 
 pub use error::{Error, Place, Result, escape};
