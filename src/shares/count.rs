@@ -77,7 +77,8 @@ impl Rows {
                     mentions += 1;
                 }
             }
-            let mean = if mentions == 0 { f64::from(coding.sentiment_score) } else { sum / f64::from(mentions) };
+            let mean =
+                if mentions == 0 { f64::from(coding.sentiment_score) } else { sum / f64::from(mentions) };
             (row, mean)
         }));
     }
@@ -142,7 +143,14 @@ struct Column<'s> {
 
 impl<'s> Column<'s> {
     fn new(variable: &'s str, segment: &'s str, rows: usize) -> Self {
-        Self { variable, segment, people: 0, weight: 0.0, squares: 0.0, tallies: vec![Tally::default(); rows] }
+        Self {
+            variable,
+            segment,
+            people: 0,
+            weight: 0.0,
+            squares: 0.0,
+            tallies: vec![Tally::default(); rows],
+        }
     }
 
     fn finish(self, rows: &Rows, confidence: f64) -> ShareColumn {
@@ -232,8 +240,14 @@ mod tests {
     #[test]
     fn people_are_counted_by_weight_and_a_net_counts_them_once() {
         // Codes 1 and 2 under net 101, code 3 alone. Blank and junk rows weigh nothing, whatever their weight.
-        let codings =
-            [coded(&[1, 2], 0.0), coded(&[2], 0.0), coded(&[3], 0.0), coded(&[97], 0.0), coded(&[], 0.0), outside()];
+        let codings = [
+            coded(&[1, 2], 0.0),
+            coded(&[2], 0.0),
+            coded(&[3], 0.0),
+            coded(&[97], 0.0),
+            coded(&[], 0.0),
+            outside(),
+        ];
         let table = tabulate(&study(&[2.0, 1.0, 1.0, 0.5, 0.5, 99.0]), &codings, &frame(), 0.95);
         let total = &table.columns[0];
         assert_eq!((total.segment.as_str(), total.base.count), ("Total", 5));
@@ -289,14 +303,19 @@ mod tests {
 
     #[test]
     fn small_segments_show_nothing_and_cannot_be_worked_out() {
-        let cells: Vec<&str> = [vec!["north"; 40], vec!["south"; 20], vec!["west"; 4], vec!["empty"; 3]].concat();
+        let cells: Vec<&str> =
+            [vec!["north"; 40], vec!["south"; 20], vec!["west"; 4], vec!["empty"; 3]].concat();
         let mut study = study(&[1.0; 67]);
         study.banner.variables = vec![SegmentVariable::from_cells("region", cells.iter().copied())];
         let mut codings = vec![coded(&[1], 0.0); 64];
         codings.extend([outside(), outside(), outside()]);
         let table = tabulate(&study, &codings, &frame(), 0.95);
-        let shown: Vec<(&str, usize)> =
-            table.columns.iter().filter(|c| !c.is_hidden()).map(|c| (c.segment.as_str(), c.base.count)).collect();
+        let shown: Vec<(&str, usize)> = table
+            .columns
+            .iter()
+            .filter(|c| !c.is_hidden())
+            .map(|c| (c.segment.as_str(), c.base.count))
+            .collect();
         assert_eq!(shown, [("Total", 64), ("north", 40)]);
         let unprinted = 64 - 40;
         assert!(unprinted >= HIDDEN_BASE);
