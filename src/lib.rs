@@ -4,6 +4,7 @@ pub mod closed_question;
 pub mod code_frame;
 pub mod coding;
 mod error;
+pub mod outputs;
 mod parallel;
 pub mod pipeline;
 mod seed;
