@@ -18,7 +18,8 @@ pub(super) const MOST_ROWS: usize = 1_048_576;
 pub(super) const MOST_COLUMNS: usize = 16_384;
 /// Most UTF-16 units of a cell.
 const MOST_UNITS: usize = 32_767;
-/// Deflate's fastest level: twice as fast as the usual sixth, and repetitive sheets hardly grow.
+/// Deflate's fastest level. On a survey of 10,000 rows and 79 columns the second makes the file a quarter smaller and
+/// all outputs together a third slower.
 const LEVEL: i64 = 1;
 /// Bytes gathered before they are compressed.
 const PENDING: usize = 1 << 16;

@@ -107,8 +107,8 @@ mod tests {
     fn one_in_ten_has_the_interval_that_the_quadratic_gives() {
         // The ends are the roots of (p̂ − p)² = z²·p(1 − p)/n, solved here directly.
         let (n, p, z2) = (10.0, 0.1, 1.959_963_984_540_054_f64.powi(2));
-        let (a, b, c) = (1.0 + z2 / n, -(2.0 * p + z2 / n), p * p);
-        let root = (b * b - 4.0 * a * c as f64).sqrt();
+        let (a, b, c): (f64, f64, f64) = (1.0 + z2 / n, -(2.0 * p + z2 / n), p * p);
+        let root = (b * b - 4.0 * a * c).sqrt();
         let (low, high) = wilson(p, n, 0.95);
         near(low, (-b - root) / (2.0 * a), 1e-8);
         near(high, (-b + root) / (2.0 * a), 1e-8);
