@@ -35,6 +35,8 @@ pub mod sentiment;
 pub mod settings;
 pub mod shares;
 pub mod survey;
+#[cfg(test)]
+mod testing;
 pub mod text;
 pub mod themes;
 

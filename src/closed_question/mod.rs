@@ -1,4 +1,13 @@
 //! Stage 7: recurring codes → the categories of a multiple-choice question.
+//!
+//! One code, one category: nets are never printed as answers and no two codes are merged, so praise and blame cannot
+//! meet in one option. Printed order is by open share; a survey platform shuffles the reasons and leaves Other, None
+//! and Don't know at the bottom.
+
+mod close;
+mod wording;
+
+pub use close::close;
 
 use crate::code_frame::CodeNumber;
 use crate::text::Language;
@@ -30,7 +39,7 @@ pub struct Category {
     pub labels: BTreeMap<Language, String>,
     /// Languages of the survey in which the wording is missing and a person must translate.
     pub needs_translation: Vec<Language>,
-    /// The code numbers behind it; empty for Other, None.
+    /// The code numbers behind it: one for a reason, 97 for None, 98 for Don't know, none for Other.
     pub codes: Vec<CodeNumber>,
     /// People who volunteered it.
     pub count: usize,
@@ -40,7 +49,7 @@ pub struct Category {
     pub low: Option<f64>,
     /// Interval of the open share.
     pub high: Option<f64>,
-    /// Share of the base that finds a reason among this and the categories above it, 0..1.
+    /// Weighted share of the base that finds an answer among this and the categories above it, 0..1.
     pub cumulative_coverage: Option<f64>,
     /// May change places with the other shuffled ones.
     pub shuffle: bool,
@@ -57,7 +66,7 @@ pub struct ClosedQuestion {
     pub stem: BTreeMap<Language, String>,
     /// Whether several answers are allowed.
     pub multiple: bool,
-    /// Options, in print order.
+    /// Options, in print order; empty where no code recurs often enough to be printed.
     pub categories: Vec<Category>,
     /// What a reader must know (base too small, codes left out and why), one sentence each.
     pub notes: Vec<String>,
