@@ -6,6 +6,7 @@ pub mod coding;
 mod error;
 mod parallel;
 pub mod pipeline;
+pub mod report;
 mod seed;
 pub mod sentiment;
 pub mod settings;
