@@ -93,7 +93,7 @@ pub fn analyze(study: &Study<'_>, settings: &Settings, threads: &Threads, progre
     progress.stage(Stage::Counting, 0);
     let ledger = Ledger::count(&codings, study.rejected);
     let shares = tabulate(study, &codings, &frame, settings.confidence);
-    let question = close(study, &codings, &frame, &shares, settings);
+    let question = close(&frame, &shares, &codings, study, settings);
     let notes = notes(&ledger, &shares, &frame);
     Ok(Analysis { frame, model, codings, ledger, shares, question, notes })
 }

@@ -3,10 +3,12 @@
 mod coder;
 mod model;
 mod reader;
+mod storage;
 
 pub use coder::{Coder, Nearest};
 pub use model::CodingModel;
 pub(crate) use reader::is_name;
+pub use storage::{frame_files, read_frame};
 pub use reader::{ReadClause, Reader, Reading};
 
 use crate::code_frame::CodeNumber;
