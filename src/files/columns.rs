@@ -62,6 +62,9 @@ pub struct OpenEnd {
 /// Rows looked at per column: every n-th, so that the end of the file counts as the beginning does.
 const SAMPLE: usize = 20_000;
 
+/// Cells looked at in all columns together; wide tables get by with fewer rows.
+const SAMPLE_CELLS: usize = 20_000_000;
+
 /// An open end has this many words on average, and this part of its answers is distinct at least. Closed answers
 /// ("very satisfied", "north west") have the words but not the variety; ids have the variety but not the words.
 const LEAST_WORDS: f64 = 2.0;
@@ -262,7 +265,8 @@ struct Tally {
 }
 
 fn tally(table: &Table, column: usize) -> Tally {
-    let step = table.len().div_ceil(SAMPLE).max(1);
+    let rows = (SAMPLE_CELLS / table.headers().len().max(1)).min(SAMPLE);
+    let step = table.len().div_ceil(rows.max(1)).max(1);
     let cells = || (0..table.len()).step_by(step).map(|row| table.cell(row, column).trim());
     let comma = uses_decimal_comma(cells());
     let mut tally = Tally { low: f64::INFINITY, high: f64::NEG_INFINITY, ..Tally::default() };

@@ -16,11 +16,16 @@ const MOST_TAIL: usize = 200;
 /// First words of lines that export programs put below the data.
 const FOOTERS: [&str; 8] = ["total", "source", "generated", "exported", "end of", "copyright", "©", "page "];
 
-/// Reads all rows of a source. `file` and `sheet` are for messages.
+/// Reads all rows of a source. `file` and `sheet` are for messages; `notes` come before those on the rows.
 ///
 /// # Errors
 /// [`Error::Input`] if there is no header, no row could be kept, or the source cannot be followed.
-pub(super) fn read(source: &mut dyn RowSource, file: &str, sheet: Option<&str>) -> Result<TableBuilder> {
+pub(super) fn read(
+    source: &mut dyn RowSource,
+    file: &str,
+    sheet: Option<&str>,
+    notes: Vec<String>,
+) -> Result<TableBuilder> {
     let mut first = Vec::new();
     let mut row = Row::default();
     // The first rows by clones: the header decides how the rest is read.
@@ -34,6 +39,7 @@ pub(super) fn read(source: &mut dyn RowSource, file: &str, sheet: Option<&str>) 
     })?;
     source.expect_width(header.names.len());
     let mut intake = Intake::new(file, header);
+    notes.into_iter().for_each(|note| intake.builder.note(note));
     for row in first.iter().skip(intake.header.rows) {
         intake.take(row, source)?;
     }

@@ -197,7 +197,7 @@ mod xlsx {
     }
 
     /// A workbook from raw parts, for what no writer writes.
-    fn raw(sheet: &str, strings: Option<&str>) -> Vec<u8> {
+    pub(super) fn raw(sheet: &str, strings: Option<&str>) -> Vec<u8> {
         const KIND: &str = "http://schemas.openxmlformats.org/officeDocument/2006/relationships";
         let relation = |kind: &str, target: &str| {
             format!(
@@ -440,4 +440,39 @@ mod mutations {
         }
         never_panics(&workbook.save_to_buffer().unwrap(), 1_500);
     }
+    /// Damage within the parts, behind sound checksums.
+    #[test]
+    fn of_sheets_and_strings_are_read_or_refused() {
+        let sheet = concat!(
+            "<worksheet><dimension ref=\"A1:C3\"/><sheetData><row r=\"1\"><c r=\"A1\" t=\"s\"><v>0</v></c>",
+            "<c r=\"B1\" t=\"inlineStr\"><is><t>why &amp; how</t></is></c><c r=\"C1\" t=\"str\"><v>w</v></c></row>",
+            "<row r=\"2\"><c r=\"A2\" s=\"1\"><v>45000.5</v></c><c r=\"B2\" t=\"s\"><v>1</v></c><c r=\"C2\" t=\"b\">",
+            "<v>1</v></c></row><row r=\"3\"><c r=\"A3\" t=\"e\"><v>#N/A</v></c><c r=\"B3\" t=\"d\"><v>2024-01-01</v></c>",
+            "<c r=\"C3\"><f t=\"shared\" si=\"0\" ref=\"C3\">1+1</f><v>2</v></c></row></sheetData></worksheet>"
+        );
+        let strings =
+            "<sst count=\"2\" uniqueCount=\"2\"><si><t>id</t></si><si><r><t>slow</t></r></si></sst>";
+        assert_eq!(good(xlsx::raw(sheet, Some(strings))).len(), 2);
+        let mut rng = Xoshiro256PlusPlus::seed_from_u64(11);
+        for round in 0..3_000 {
+            let (mut sheet, mut strings) = (sheet.as_bytes().to_vec(), strings.as_bytes().to_vec());
+            if round % 3 == 0 {
+                strings = mutate(&strings, &mut rng);
+            } else {
+                sheet = mutate(&sheet, &mut rng);
+            }
+            let (sheet, strings) = (String::from_utf8_lossy(&sheet), String::from_utf8_lossy(&strings));
+            if let Ok(table) = read(xlsx::raw(&sheet, Some(&strings))) {
+                assert_eq!(table.rows_read(), table.len() + table.rejected.len());
+            }
+        }
+    }
+}
+
+#[test]
+fn case_34_a_path_that_cannot_be_read_gives_the_system_s_reason() {
+    let folder = std::env::temp_dir();
+    let error = super::read_table(&folder.join("no-such-file.csv"), &[]).unwrap_err().to_string();
+    assert!(error.starts_with("no-such-file.csv: cannot be read (No such file"), "{error}");
+    assert!(super::read_table(&folder, &[]).unwrap_err().to_string().contains("cannot be read"));
 }
