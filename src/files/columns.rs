@@ -347,6 +347,9 @@ fn kind(name: &str, tally: &Tally, mean_words: f64, distinct: f64) -> (ColumnKin
     if mean_words >= LEAST_WORDS && is_varied {
         return (ColumnKind::OpenEnd, String::new());
     }
+    if mean_words >= 1.0 && tally.distinct > 1 && distinct >= LEAST_DISTINCT && names_any(&lower, OPEN) {
+        return (ColumnKind::OpenEnd, String::new());
+    }
     if names_any(&lower, ID) || (distinct > 0.95 && mean_words < LEAST_WORDS && tally.filled > 20) {
         return (ColumnKind::Id, "one value per row".into());
     }

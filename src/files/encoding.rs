@@ -57,10 +57,8 @@ fn decode_bytes(bytes: Vec<u8>) -> Result<Decoded, String> {
         let rest = bytes.get(3..).unwrap_or_default().to_vec();
         return Ok(String::from_utf8(rest).map_or_else(|e| by_line(e.as_bytes(), true), sound));
     }
-    if bytes.contains(&0) {
-        if let Some(encoding) = utf16_by_nul(&bytes)? {
-            return Ok(utf16(&bytes, encoding, true));
-        }
+    if let Some(encoding) = utf16_by_nul(&bytes)? {
+        return Ok(utf16(&bytes, encoding, true));
     }
     if is_binary(&bytes) {
         return Err("looks like binary data, not a table: save the data as CSV or XLSX".into());
@@ -70,14 +68,13 @@ fn decode_bytes(bytes: Vec<u8>) -> Result<Decoded, String> {
 
 /// Text that was sound UTF-8; says so if an earlier program has already lost characters.
 fn sound(text: String) -> Decoded {
-    let notes = if !text.contains('\u{fffd}') {
-        Vec::new()
-    } else {
+    let mut notes = Vec::new();
+    if text.contains('\u{fffd}') {
         let lost = text.matches('\u{fffd}').count();
-        vec![format!(
+        notes.push(format!(
             "{lost} characters were already lost (U+FFFD) when the file was written: export it again as UTF-8."
-        )]
-    };
+        ));
+    }
     Decoded { text, encoding: "UTF-8", notes }
 }
 
@@ -101,6 +98,9 @@ fn utf16(bytes: &[u8], encoding: &'static Encoding, guessed: bool) -> Decoded {
 /// UTF-16 without a mark shows itself by zero bytes in only the even or only the odd places: those of its line ends
 /// and delimiters at least, even where every answer is in Chinese.
 fn utf16_by_nul(bytes: &[u8]) -> Result<Option<&'static Encoding>, String> {
+    if !bytes.contains(&0) {
+        return Ok(None);
+    }
     let (mut even, mut odd, mut line_ends) = (0usize, 0usize, 0usize);
     for pair in bytes.chunks_exact(2) {
         even += usize::from(pair.first() == Some(&0));
@@ -108,7 +108,7 @@ fn utf16_by_nul(bytes: &[u8]) -> Result<Option<&'static Encoding>, String> {
         line_ends += usize::from(matches!(pair, [b'\n' | b'\r', 0] | [0, b'\n' | b'\r']));
     }
     let (pairs, zeros) = (bytes.len() / 2, even + odd);
-    if zeros * 50 < pairs || (line_ends == 0 && zeros * 3 < pairs) || zeros == 0 {
+    if zeros * 50 < pairs || (line_ends == 0 && zeros * 3 < pairs) {
         return Ok(None);
     }
     if zeros * 10 > pairs * 13 {

@@ -39,7 +39,9 @@ pub(super) fn read(
     })?;
     source.expect_width(header.names.len());
     let mut intake = Intake::new(file, header);
-    notes.into_iter().for_each(|note| intake.builder.note(note));
+    for note in notes {
+        intake.builder.note(note);
+    }
     for row in first.iter().skip(intake.header.rows) {
         intake.take(row, source)?;
     }
