@@ -324,7 +324,7 @@ fn kind(name: &str, tally: &Tally, mean_words: f64, distinct: f64) -> (ColumnKin
     if LANGUAGE.contains(&lower.as_str()) {
         return (ColumnKind::Language, "named so".into());
     }
-    if is_short_name && names_any(&lower, PERSONAL) {
+    if is_short_name && names_any(&lower, PERSONAL) && !names_any(&lower, OPEN) {
         return (ColumnKind::Personal, "its name is about the person".into());
     }
     if METADATA.contains(&lower.as_str()) {

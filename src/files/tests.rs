@@ -138,6 +138,13 @@ mod text {
         let padded = good("id,region,comment\n1,north,good\n2,,\n,,\n,,\n");
         assert_eq!((padded.len(), padded.rejected.len()), (2, 0));
         assert!(noted(&padded, "2 rows of blank cells"));
+        let padded =
+            good(format!("id,region,comment\n1,north,good\n,,\n2,south,bad\n{}", ",,\n".repeat(3_000)));
+        assert_eq!(column(&padded, 2), ["good", "", "bad"]);
+        assert!(noted(&padded, "3000 rows of blank cells") && !noted(&padded, "too few cells"));
+        assert_eq!(column(&good("comment\n\"good\"\n\"\"\n"), 0), ["good", ""]);
+        let footer = good("id,region,comment\n1,north,good\n,,\nData from our panel,,\n");
+        assert_eq!(footer.rejected.len(), 1);
     }
 
     #[test]

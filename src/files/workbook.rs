@@ -31,12 +31,11 @@ pub(super) fn read(bytes: &[u8], file: &str, wanted: &[String]) -> Result<(Table
 fn read_checked(bytes: &[u8], file: &str, wanted: &[String]) -> Result<(TableBuilder, String)> {
     let mut workbook = Workbook::new(Cursor::new(bytes)).map_err(|e| damaged(file, None, None, &e))?;
     let (sheet, note) = choose_sheet(&mut workbook, file, wanted)?;
-    let notes = note.into_iter().collect();
-    Ok((read_sheet(&mut workbook, file, &sheet, usize::MAX, notes)?, sheet))
+    Ok((read_sheet(&mut workbook, file, &sheet, usize::MAX, vec![note])?, sheet))
 }
 
-/// The sheet to read, and a sentence why if there was a choice.
-fn choose_sheet(workbook: &mut Workbook, file: &str, wanted: &[String]) -> Result<(String, Option<String>)> {
+/// The sheet to read, and a sentence that says so, with the reason if there was a choice.
+fn choose_sheet(workbook: &mut Workbook, file: &str, wanted: &[String]) -> Result<(String, String)> {
     let sheets = workbook.sheets_metadata().iter().filter(|sheet| sheet.typ == SheetType::WorkSheet);
     let visible = sheets.clone().filter(|sheet| sheet.visible == SheetVisible::Visible);
     let mut names: Vec<String> = visible.map(|sheet| sheet.name.clone()).collect();
@@ -44,7 +43,7 @@ fn choose_sheet(workbook: &mut Workbook, file: &str, wanted: &[String]) -> Resul
         names = sheets.map(|sheet| sheet.name.clone()).collect();
     }
     if let [only] = names.as_slice() {
-        return Ok((only.clone(), None));
+        return Ok((only.clone(), format!("Sheet \"{only}\" is read.")));
     }
     let (mut first_filled, mut first_open) = (None, None);
     for name in &names {
@@ -54,7 +53,7 @@ fn choose_sheet(workbook: &mut Workbook, file: &str, wanted: &[String]) -> Resul
             continue;
         }
         if !wanted.is_empty() && wanted.iter().all(|column| table.find_column(column).is_some()) {
-            return Ok((name.clone(), Some(chosen(name, &names, "the first with the columns asked for"))));
+            return Ok((name.clone(), chosen(name, &names, "the first with the columns asked for")));
         }
         first_filled.get_or_insert(name);
         if first_open.is_none() && find_open_end(&table).is_ok() {
@@ -62,10 +61,8 @@ fn choose_sheet(workbook: &mut Workbook, file: &str, wanted: &[String]) -> Resul
         }
     }
     match (first_open, first_filled) {
-        (Some(name), _) => {
-            Ok((name.clone(), Some(chosen(name, &names, "the first with an open-ended column"))))
-        }
-        (None, Some(name)) => Ok((name.clone(), Some(chosen(name, &names, "the first with data")))),
+        (Some(name), _) => Ok((name.clone(), chosen(name, &names, "the first with an open-ended column"))),
+        (None, Some(name)) => Ok((name.clone(), chosen(name, &names, "the first with data"))),
         (None, None) => {
             let message = format!("no sheet has a header and rows; sheets: {}", names.join(", "));
             Err(Error::input(file, message))
