@@ -62,6 +62,9 @@ pub struct OpenEnd {
 /// Rows looked at per column: every n-th, so that the end of the file counts as the beginning does.
 const SAMPLE: usize = 20_000;
 
+/// Cells looked at in all columns together; wide tables get by with fewer rows.
+const SAMPLE_CELLS: usize = 20_000_000;
+
 /// An open end has this many words on average, and this part of its answers is distinct at least. Closed answers
 /// ("very satisfied", "north west") have the words but not the variety; ids have the variety but not the words.
 const LEAST_WORDS: f64 = 2.0;
@@ -262,7 +265,8 @@ struct Tally {
 }
 
 fn tally(table: &Table, column: usize) -> Tally {
-    let step = table.len().div_ceil(SAMPLE).max(1);
+    let rows = (SAMPLE_CELLS / table.headers().len().max(1)).min(SAMPLE);
+    let step = table.len().div_ceil(rows.max(1)).max(1);
     let cells = || (0..table.len()).step_by(step).map(|row| table.cell(row, column).trim());
     let comma = uses_decimal_comma(cells());
     let mut tally = Tally { low: f64::INFINITY, high: f64::NEG_INFINITY, ..Tally::default() };
@@ -320,7 +324,7 @@ fn kind(name: &str, tally: &Tally, mean_words: f64, distinct: f64) -> (ColumnKin
     if LANGUAGE.contains(&lower.as_str()) {
         return (ColumnKind::Language, "named so".into());
     }
-    if is_short_name && names_any(&lower, PERSONAL) {
+    if is_short_name && names_any(&lower, PERSONAL) && !names_any(&lower, OPEN) {
         return (ColumnKind::Personal, "its name is about the person".into());
     }
     if METADATA.contains(&lower.as_str()) {
@@ -341,6 +345,9 @@ fn kind(name: &str, tally: &Tally, mean_words: f64, distinct: f64) -> (ColumnKin
     let is_varied =
         distinct >= LEAST_DISTINCT || (tally.distinct >= MANY_DISTINCT && mean_words >= LONG_WORDS);
     if mean_words >= LEAST_WORDS && is_varied {
+        return (ColumnKind::OpenEnd, String::new());
+    }
+    if mean_words >= 1.0 && tally.distinct > 1 && distinct >= LEAST_DISTINCT && names_any(&lower, OPEN) {
         return (ColumnKind::OpenEnd, String::new());
     }
     if names_any(&lower, ID) || (distinct > 0.95 && mean_words < LEAST_WORDS && tally.filled > 20) {

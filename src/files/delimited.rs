@@ -8,7 +8,7 @@ use super::row::{Row, RowSource};
 use crate::error::{Error, Place, Result};
 
 /// How the cells of a text are written.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+#[derive(Debug, Clone, Copy)]
 pub(super) struct Dialect {
     /// The byte between cells, ASCII; none where the file has one column.
     pub(super) delimiter: Option<u8>,

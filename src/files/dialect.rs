@@ -16,6 +16,9 @@ pub(super) const MOST_TITLE_ROWS: usize = 20;
 /// Smallest part of the sampled rows that has to agree on the number of cells.
 const LEAST_AGREEMENT: f64 = 0.5;
 
+/// The same where a header was found only below the first line.
+const AGREEMENT_BELOW_TITLES: f64 = 0.8;
+
 /// The dialect and where the data starts: after a `sep=` line, if there is one.
 pub(super) fn sniff(text: &str) -> (Dialect, usize, Option<String>) {
     let backslash = quotes_by_backslash(text);
@@ -97,8 +100,13 @@ fn agreement(sample: &str, dialect: Dialect) -> Option<(f64, usize)> {
     let agreeing = widths.iter().skip(header + 1).filter(|&&(w, _)| w == width).count();
     // Where the header is not on the first line, one stray delimiter in running text must not make a table.
     let share = agreeing as f64 / below as f64;
-    let least = if header == 0 { LEAST_AGREEMENT } else { 0.8 };
-    (share >= least || (header == 0 && width > 2)).then_some((share, width))
+    if header > 0 {
+        return (share >= AGREEMENT_BELOW_TITLES).then_some((share, width));
+    }
+    // Rows that are all long speak for the delimiter too: it stands unquoted in the text, which is for the reader
+    // to refuse row by row.
+    let long = widths.iter().skip(1).filter(|&&(w, _)| w >= width).count();
+    (share >= LEAST_AGREEMENT || width > 2 || long * 10 >= below * 9).then_some((share, width))
 }
 
 /// The commonest number of cells; rows of one cell count only if there is nothing else.
@@ -146,6 +154,8 @@ mod tests {
         assert_eq!(delimiter("id\tWhat, and why?\n1\tgood, fast\n2\tslow, bad\n3\tx\n"), Some('\t'));
         assert_eq!(delimiter("id|comment\n1|good, fast, nice\n"), Some('|'));
         assert_eq!(delimiter("id,comment\n"), Some(','));
+        assert_eq!(delimiter("id,comment\n1,good,\n2,bad,\n"), Some(','));
+        assert_eq!(delimiter("id,comment\n1,good, fast\n2,bad, slow, late\n"), Some(','));
     }
 
     #[test]

@@ -6,7 +6,7 @@
 use super::notes::lines_in_words;
 use super::recognize::is_binary;
 use chardetng::{EncodingDetector, Iso2022JpDetection, Utf8Detection};
-use encoding_rs::{Encoding, UTF_8, UTF_16BE, UTF_16LE, WINDOWS_1252};
+use encoding_rs::{Encoding, UTF_8, UTF_16BE, UTF_16LE, WINDOWS_1252, WINDOWS_1254, WINDOWS_1257};
 
 /// Bytes shown to the detector at most; it is certain long before.
 const DETECTOR_BYTES: usize = 8 << 20;
@@ -14,6 +14,10 @@ const DETECTOR_BYTES: usize = 8 << 20;
 /// Smallest part of the lines beyond ASCII that must be sound UTF-8 for the file to be UTF-8 with stray rows.
 /// By chance a line of an older encoding is sound UTF-8 in a few per cent of very short answers, else never.
 const UTF8_LINES: f64 = 0.1;
+
+/// Bytes beyond ASCII from which the detector is asked about stray lines of a UTF-8 file; with fewer they are taken
+/// for Western, the commonest by far.
+const STRAY_EVIDENCE: usize = 30;
 
 /// Text with what was found out about its encoding.
 #[derive(Debug)]
@@ -57,10 +61,8 @@ fn decode_bytes(bytes: Vec<u8>) -> Result<Decoded, String> {
         let rest = bytes.get(3..).unwrap_or_default().to_vec();
         return Ok(String::from_utf8(rest).map_or_else(|e| by_line(e.as_bytes(), true), sound));
     }
-    if bytes.contains(&0) {
-        if let Some(encoding) = utf16_by_nul(&bytes)? {
-            return Ok(utf16(&bytes, encoding, true));
-        }
+    if let Some(encoding) = utf16_by_nul(&bytes)? {
+        return Ok(utf16(&bytes, encoding, true));
     }
     if is_binary(&bytes) {
         return Err("looks like binary data, not a table: save the data as CSV or XLSX".into());
@@ -70,14 +72,13 @@ fn decode_bytes(bytes: Vec<u8>) -> Result<Decoded, String> {
 
 /// Text that was sound UTF-8; says so if an earlier program has already lost characters.
 fn sound(text: String) -> Decoded {
-    let notes = if !text.contains('\u{fffd}') {
-        Vec::new()
-    } else {
+    let mut notes = Vec::new();
+    if text.contains('\u{fffd}') {
         let lost = text.matches('\u{fffd}').count();
-        vec![format!(
+        notes.push(format!(
             "{lost} characters were already lost (U+FFFD) when the file was written: export it again as UTF-8."
-        )]
-    };
+        ));
+    }
     Decoded { text, encoding: "UTF-8", notes }
 }
 
@@ -101,6 +102,9 @@ fn utf16(bytes: &[u8], encoding: &'static Encoding, guessed: bool) -> Decoded {
 /// UTF-16 without a mark shows itself by zero bytes in only the even or only the odd places: those of its line ends
 /// and delimiters at least, even where every answer is in Chinese.
 fn utf16_by_nul(bytes: &[u8]) -> Result<Option<&'static Encoding>, String> {
+    if !bytes.contains(&0) {
+        return Ok(None);
+    }
     let (mut even, mut odd, mut line_ends) = (0usize, 0usize, 0usize);
     for pair in bytes.chunks_exact(2) {
         even += usize::from(pair.first() == Some(&0));
@@ -108,7 +112,7 @@ fn utf16_by_nul(bytes: &[u8]) -> Result<Option<&'static Encoding>, String> {
         line_ends += usize::from(matches!(pair, [b'\n' | b'\r', 0] | [0, b'\n' | b'\r']));
     }
     let (pairs, zeros) = (bytes.len() / 2, even + odd);
-    if zeros * 50 < pairs || (line_ends == 0 && zeros * 3 < pairs) || zeros == 0 {
+    if zeros * 50 < pairs || (line_ends == 0 && zeros * 3 < pairs) {
         return Ok(None);
     }
     if zeros * 10 > pairs * 13 {
@@ -123,8 +127,8 @@ fn utf16_by_nul(bytes: &[u8]) -> Result<Option<&'static Encoding>, String> {
 /// Text that is not sound UTF-8 as a whole: either some other encoding throughout, or UTF-8 with a few bad lines.
 fn by_line(bytes: &[u8], marked: bool) -> Decoded {
     let (mut sound_lines, mut bad_lines) = (0usize, 0usize);
-    let mut detector = EncodingDetector::new(Iso2022JpDetection::Allow);
-    let mut fed = 0;
+    let mut detector = EncodingDetector::new(Iso2022JpDetection::Deny);
+    let (mut fed, mut evidence) = (0, 0);
     for line in bytes.split_inclusive(|&b| b == b'\n').filter(|line| !line.is_ascii()) {
         if std::str::from_utf8(line).is_ok() {
             sound_lines += 1;
@@ -134,12 +138,23 @@ fn by_line(bytes: &[u8], marked: bool) -> Decoded {
         if fed < DETECTOR_BYTES {
             detector.feed(line, false);
             fed += line.len();
+            evidence += line.iter().filter(|b| !b.is_ascii()).count();
         }
     }
     detector.feed(b"", true);
     let guess = detector.guess(None, Utf8Detection::Deny);
     let is_utf8 = marked || sound_lines as f64 > UTF8_LINES * (sound_lines + bad_lines) as f64;
-    if is_utf8 { repair(bytes, guess) } else { whole(bytes, guess) }
+    if !is_utf8 {
+        return whole(bytes, if is_estonian(bytes, guess) { WINDOWS_1257 } else { guess });
+    }
+    repair(bytes, if evidence < STRAY_EVIDENCE { WINDOWS_1252 } else { guess })
+}
+
+/// The detector takes Estonian in Windows' Baltic encoding for Western or Turkish text, which differ from it in the
+/// rare š and ž only (there ð and þ, ğ and ş). Neither Icelandic nor Turkish has the õ that stands beside them.
+fn is_estonian(bytes: &[u8], guess: &'static Encoding) -> bool {
+    let has = |letters: [u8; 2]| bytes.iter().any(|b| letters.contains(b));
+    [WINDOWS_1252, WINDOWS_1254].contains(&guess) && has([0xf5, 0xd5]) && has([0xf0, 0xfe])
 }
 
 /// The whole file in one older encoding.
@@ -163,8 +178,6 @@ fn whole(bytes: &[u8], guess: &'static Encoding) -> Decoded {
 /// UTF-8 with stray lines: a line with no sound character beyond ASCII came from elsewhere and is read in that
 /// encoding; in a damaged UTF-8 line only the damaged bytes are replaced.
 fn repair(bytes: &[u8], guess: &'static Encoding) -> Decoded {
-    // A handful of stray Western letters says too little for the detector; the multi-byte guesses need more.
-    let guess = if guess.is_single_byte() { guess } else { WINDOWS_1252 };
     let mut text = String::with_capacity(bytes.len());
     let (mut foreign, mut damaged) = (Vec::new(), Vec::new());
     for (number, line) in (1u64..).zip(bytes.split_inclusive(|&b| b == b'\n')) {
@@ -193,11 +206,12 @@ fn repair(bytes: &[u8], guess: &'static Encoding) -> Decoded {
     Decoded { text, encoding: "UTF-8", notes }
 }
 
-/// Bytes that were meant as UTF-8 and are forbidden there: overlong forms, surrogates, beyond U+10FFFF.
+/// Bytes that were meant as UTF-8 and are forbidden there: overlong forms, surrogates, beyond U+10FFFF, and an emoji cut
+/// off.
 fn is_wrong_utf8(line: &[u8]) -> bool {
     let tail = |b: u8| (0x80..0xc0).contains(&b);
     line.windows(3).any(|w| matches!(w, &[0xed, a, b] | &[0xe0, a, b] if tail(a) && tail(b)))
-        || line.windows(2).any(|w| matches!(w, &[0xc0 | 0xc1, a] if tail(a)))
+        || line.windows(2).any(|w| matches!(w, &[0xf0, 0x9f]) || matches!(w, &[0xc0 | 0xc1, a] if tail(a)))
         || line.windows(4).any(|w| matches!(w, &[0xf0..=0xff, a, b, c] if tail(a) && tail(b) && tail(c)))
 }
 
@@ -236,7 +250,8 @@ mod tests {
 
     #[test]
     fn older_encodings_give_the_right_text_and_say_so() {
-        let cases: [(&'static Encoding, &str); 4] = [
+        let cases: [(&'static Encoding, &str); 5] = [
+            (WINDOWS_1257, "id,comment\n1,väga hea šokolaad ja žürii\n2,õhtul oli külm\n"),
             (encoding_rs::GB18030, "编号,意见\n1,服务员态度很好但是等待时间太长\n2,价格太贵了希望便宜一点\n"),
             (encoding_rs::SHIFT_JIS, "番号,感想\n1,スタッフがとても親切でした\n2,待ち時間が長すぎます\n"),
             (
@@ -276,6 +291,8 @@ mod tests {
         let decoded = text(&bytes);
         assert!(decoded.text.contains("2,服务\u{fffd}\n"));
         assert!(decoded.notes.concat().contains("lines 3 and 4"), "{:?}", decoded.notes);
+        let stray = text(b"id,a\n1,\xe5\xa5\xbd\n2,a\xe2\x28\xa1b\n3,\xf0\x9f\x98\n");
+        assert_eq!(stray.text, "id,a\n1,好\n2,aâ(¡b\n3,\u{fffd}\n");
         let lost = text("id,a\n1,b\u{fffd}\n".as_bytes());
         assert!(lost.notes.concat().contains("already lost"));
     }

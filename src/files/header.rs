@@ -121,10 +121,7 @@ fn looks_like_data(head: &Row, data: &[Row]) -> Option<String> {
             "a number among numbers"
         } else if is_personal(name) || (is_date(name) && filled > 0 && cells().all(is_date)) {
             "an answer"
-        } else if cells().any(|cell| cell == name)
-            && cells().any(|cell| cell != name)
-            && !is_repeated(head, data)
-        {
+        } else if is_common(name, filled, cells()) && !is_repeated(head, data) {
             "a value that the rows below have too"
         } else {
             continue;
@@ -136,6 +133,13 @@ fn looks_like_data(head: &Row, data: &[Row]) -> Option<String> {
         let alone = head.len() == 1 && is_statement(name);
         alone.then(|| format!("the first line, \"{}\", reads like an answer", excerpt(name)))
     })
+}
+
+/// Whether a value is one of several that fill a column. Once among many is chance ("Other"), and a column with one
+/// value is a box that was ticked.
+fn is_common<'c>(value: &str, filled: usize, cells: impl Iterator<Item = &'c str>) -> bool {
+    let same = cells.filter(|cell| *cell == value).count();
+    same > 0 && same < filled && same * 20 >= filled
 }
 
 /// Whether the header row itself stands again among the data.

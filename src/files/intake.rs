@@ -16,11 +16,16 @@ const MOST_TAIL: usize = 200;
 /// First words of lines that export programs put below the data.
 const FOOTERS: [&str; 8] = ["total", "source", "generated", "exported", "end of", "copyright", "©", "page "];
 
-/// Reads all rows of a source. `file` and `sheet` are for messages.
+/// Reads all rows of a source. `file` and `sheet` are for messages; `notes` come before those on the rows.
 ///
 /// # Errors
 /// [`Error::Input`] if there is no header, no row could be kept, or the source cannot be followed.
-pub(super) fn read(source: &mut dyn RowSource, file: &str, sheet: Option<&str>) -> Result<TableBuilder> {
+pub(super) fn read(
+    source: &mut dyn RowSource,
+    file: &str,
+    sheet: Option<&str>,
+    notes: Vec<String>,
+) -> Result<TableBuilder> {
     let mut first = Vec::new();
     let mut row = Row::default();
     // The first rows by clones: the header decides how the rest is read.
@@ -34,6 +39,9 @@ pub(super) fn read(source: &mut dyn RowSource, file: &str, sheet: Option<&str>) 
     })?;
     source.expect_width(header.names.len());
     let mut intake = Intake::new(file, header);
+    for note in notes {
+        intake.builder.note(note);
+    }
     for row in first.iter().skip(intake.header.rows) {
         intake.take(row, source)?;
     }
@@ -86,6 +94,12 @@ impl Intake {
 
     /// Takes the next row: at once, or into the tail if it may be no respondent.
     fn take(&mut self, row: &Row, source: &dyn RowSource) -> Result<()> {
+        let is_blank = self.width() > 1 && row.cell(0).trim().is_empty() && row.filled() == 0;
+        if is_blank {
+            // Spreadsheets write such rows by the thousand below the data; their number is all that matters.
+            self.tail.push(row.without_cells());
+            return Ok(());
+        }
         if self.may_be_tail(row) && self.tail.len() < MOST_TAIL {
             self.tail.push(row.clone());
             return Ok(());
@@ -103,7 +117,6 @@ impl Intake {
             return false;
         }
         match row.filled() {
-            0 => true,
             1 if !row.cell(0).trim().is_empty() => self.width() > 2 || (self.width() == 2 && in_block),
             _ => in_block && differs_widely(row, self.width()),
         }
@@ -135,7 +148,7 @@ impl Intake {
             let message = format!("more than {MOST_CELLS} cells: split the file, or leave columns out");
             return Err(Error::input(self.file.clone(), message));
         }
-        if row.len() < width && source.writes_blank_cells() {
+        if row.len() < width && row.len() > 0 && source.writes_blank_cells() {
             self.short.push(row.line);
         }
         if self.status.is_some_and(|at| row.cell(at).trim() == "Survey Preview") {
@@ -156,7 +169,8 @@ impl Intake {
     fn file_tail(&mut self, source: &dyn RowSource) -> Result<()> {
         let tail = std::mem::take(&mut self.tail);
         let width = self.width();
-        let block = tail.iter().position(|row| row.blank_before > 0).unwrap_or(tail.len());
+        let is_gap = |row: &Row| row.blank_before > 0 || row.filled() == 0;
+        let block = tail.iter().position(is_gap).unwrap_or(tail.len());
         let odd = tail.iter().skip(block).filter(|row| row.filled() > 1 && row.len() != width).count();
         let last = tail.iter().rposition(|row| row.filled() > 0).map_or(0, |at| at + 1);
         let mut blank = 0usize;

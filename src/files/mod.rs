@@ -97,15 +97,12 @@ fn read_text(file: &str, bytes: Vec<u8>) -> Result<TableBuilder> {
     let (dialect, start, sep_note) = dialect::sniff(&decoded.text);
     let first_line = if start > 0 { 2 } else { 1 };
     let mut source = Delimited::new(&decoded.text, file, dialect, start, first_line);
-    let mut builder = intake::read(&mut source, file, None)?;
     let cells = dialect
         .delimiter
         .map_or("one column".into(), |_| format!("{}-separated", dialect::name(dialect.delimiter)));
-    builder.note(format!("Read as {} text, {cells}.", decoded.encoding));
-    for note in sep_note.into_iter().chain(decoded.notes) {
-        builder.note(note);
-    }
-    Ok(builder)
+    let mut notes = vec![format!("Read as {} text, {cells}.", decoded.encoding)];
+    notes.extend(sep_note.into_iter().chain(decoded.notes));
+    intake::read(&mut source, file, None, notes)
 }
 
 #[cfg(test)]

@@ -54,9 +54,7 @@ pub(super) fn recognize(bytes: &[u8]) -> Result<Format, String> {
 
 /// Whether single-byte text holds so many control characters that it cannot be text.
 pub(super) fn is_binary(bytes: &[u8]) -> bool {
-    // ESC is left out: ISO-2022-JP switches alphabets with it.
-    let control =
-        bytes.iter().filter(|&&b| (b < 0x20 && !matches!(b, b'\t' | b'\n' | b'\r' | 0x1b)) || b == 0x7f);
+    let control = bytes.iter().filter(|&&b| (b < 0x20 && !matches!(b, b'\t' | b'\n' | b'\r')) || b == 0x7f);
     let count = control.count();
     count > 8 && count as f64 > MOST_CONTROL * bytes.len() as f64
 }

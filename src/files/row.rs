@@ -23,6 +23,11 @@ impl Row {
         self.blank_before = 0;
     }
 
+    /// The row's place alone.
+    pub(super) fn without_cells(&self) -> Self {
+        Self { line: self.line, blank_before: self.blank_before, ..Self::default() }
+    }
+
     /// Adds text to the cell that is being filled.
     pub(super) fn extend(&mut self, text: &str) {
         self.text.push_str(text);

@@ -138,6 +138,13 @@ mod text {
         let padded = good("id,region,comment\n1,north,good\n2,,\n,,\n,,\n");
         assert_eq!((padded.len(), padded.rejected.len()), (2, 0));
         assert!(noted(&padded, "2 rows of blank cells"));
+        let padded =
+            good(format!("id,region,comment\n1,north,good\n,,\n2,south,bad\n{}", ",,\n".repeat(3_000)));
+        assert_eq!(column(&padded, 2), ["good", "", "bad"]);
+        assert!(noted(&padded, "3000 rows of blank cells") && !noted(&padded, "too few cells"));
+        assert_eq!(column(&good("comment\n\"good\"\n\"\"\n"), 0), ["good", ""]);
+        let footer = good("id,region,comment\n1,north,good\n,,\nData from our panel,,\n");
+        assert_eq!(footer.rejected.len(), 1);
     }
 
     #[test]
@@ -197,7 +204,7 @@ mod xlsx {
     }
 
     /// A workbook from raw parts, for what no writer writes.
-    fn raw(sheet: &str, strings: Option<&str>) -> Vec<u8> {
+    pub(super) fn raw(sheet: &str, strings: Option<&str>) -> Vec<u8> {
         const KIND: &str = "http://schemas.openxmlformats.org/officeDocument/2006/relationships";
         let relation = |kind: &str, target: &str| {
             format!(
@@ -382,6 +389,9 @@ mod mutations {
     use rand::{Rng, SeedableRng};
     use rand_xoshiro::Xoshiro256PlusPlus;
 
+    const TEXT: &str = "id,weight,comment\n1,0.5,\"too long, \"\"really\"\"\nand slow\"\n\
+        2,1,väga hea teenindus\n3,2,价格太贵了\n\nTotal: 3\n";
+
     /// Bytes that decide how a file is read.
     const TELLING: &[u8] = b"\"\",;\t|\r\n\\\0\xff\xfe\xef\xbb\xbf<>=/{[0 aZ\x1a";
 
@@ -416,13 +426,34 @@ mod mutations {
         }
     }
 
+    /// Letters and digits are never lost: each stands in the header, in a cell or in a rejected row.
+    #[test]
+    fn of_text_keep_every_letter() {
+        let letters = |text: &str| text.chars().filter(|c| c.is_alphanumeric()).count();
+        let mut rng = Xoshiro256PlusPlus::seed_from_u64(3);
+        let mut read_in_full = 0;
+        for _ in 0..4_000 {
+            let Ok(text) = String::from_utf8(mutate(TEXT.as_bytes(), &mut rng)) else { continue };
+            let Ok(table) = read(&text) else { continue };
+            if noted(&table, "above the header") || noted(&table, "delimiter") || noted(&table, "UTF-16") {
+                continue;
+            }
+            let headers: usize = table.headers().iter().map(|name| letters(name)).sum();
+            let columns = 0..table.headers().len();
+            let cells: usize = columns.flat_map(|c| table.column(c)).map(letters).sum();
+            let rejected: usize = table.rejected.iter().map(|row| letters(&row.raw)).sum();
+            assert_eq!(headers + cells + rejected, letters(&text), "{text:?} {table:?}");
+            read_in_full += 1;
+        }
+        assert!(read_in_full > 1_000, "{read_in_full}");
+    }
+
     #[test]
     fn of_text_are_read_or_refused() {
-        let text = "id,weight,comment\n1,0.5,\"too long, \"\"really\"\"\nand slow\"\n2,1,väga hea teenindus\n3,2,价格太贵了\n\nTotal: 3\n";
-        never_panics(text.as_bytes(), 3_000);
+        never_panics(TEXT.as_bytes(), 3_000);
         let wide: Vec<u8> = "\u{feff}"
             .chars()
-            .chain(text.chars())
+            .chain(TEXT.chars())
             .collect::<String>()
             .encode_utf16()
             .flat_map(u16::to_le_bytes)
@@ -440,4 +471,39 @@ mod mutations {
         }
         never_panics(&workbook.save_to_buffer().unwrap(), 1_500);
     }
+    /// Damage within the parts, behind sound checksums.
+    #[test]
+    fn of_sheets_and_strings_are_read_or_refused() {
+        let sheet = concat!(
+            "<worksheet><dimension ref=\"A1:C3\"/><sheetData><row r=\"1\"><c r=\"A1\" t=\"s\"><v>0</v></c>",
+            "<c r=\"B1\" t=\"inlineStr\"><is><t>why &amp; how</t></is></c><c r=\"C1\" t=\"str\"><v>w</v></c></row>",
+            "<row r=\"2\"><c r=\"A2\" s=\"1\"><v>45000.5</v></c><c r=\"B2\" t=\"s\"><v>1</v></c><c r=\"C2\" t=\"b\">",
+            "<v>1</v></c></row><row r=\"3\"><c r=\"A3\" t=\"e\"><v>#N/A</v></c><c r=\"B3\" t=\"d\"><v>2024-01-01</v></c>",
+            "<c r=\"C3\"><f t=\"shared\" si=\"0\" ref=\"C3\">1+1</f><v>2</v></c></row></sheetData></worksheet>"
+        );
+        let strings =
+            "<sst count=\"2\" uniqueCount=\"2\"><si><t>id</t></si><si><r><t>slow</t></r></si></sst>";
+        assert_eq!(good(xlsx::raw(sheet, Some(strings))).len(), 2);
+        let mut rng = Xoshiro256PlusPlus::seed_from_u64(11);
+        for round in 0..3_000 {
+            let (mut sheet, mut strings) = (sheet.as_bytes().to_vec(), strings.as_bytes().to_vec());
+            if round % 3 == 0 {
+                strings = mutate(&strings, &mut rng);
+            } else {
+                sheet = mutate(&sheet, &mut rng);
+            }
+            let (sheet, strings) = (String::from_utf8_lossy(&sheet), String::from_utf8_lossy(&strings));
+            if let Ok(table) = read(xlsx::raw(&sheet, Some(&strings))) {
+                assert_eq!(table.rows_read(), table.len() + table.rejected.len());
+            }
+        }
+    }
+}
+
+#[test]
+fn case_34_a_path_that_cannot_be_read_gives_the_system_s_reason() {
+    let folder = std::env::temp_dir();
+    let error = super::read_table(&folder.join("no-such-file.csv"), &[]).unwrap_err().to_string();
+    assert!(error.starts_with("no-such-file.csv: cannot be read (No such file"), "{error}");
+    assert!(super::read_table(&folder, &[]).unwrap_err().to_string().contains("cannot be read"));
 }

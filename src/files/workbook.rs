@@ -31,15 +31,11 @@ pub(super) fn read(bytes: &[u8], file: &str, wanted: &[String]) -> Result<(Table
 fn read_checked(bytes: &[u8], file: &str, wanted: &[String]) -> Result<(TableBuilder, String)> {
     let mut workbook = Workbook::new(Cursor::new(bytes)).map_err(|e| damaged(file, None, None, &e))?;
     let (sheet, note) = choose_sheet(&mut workbook, file, wanted)?;
-    let (mut builder, losses) = read_sheet(&mut workbook, file, &sheet, usize::MAX)?;
-    for note in note.into_iter().chain(losses) {
-        builder.note(note);
-    }
-    Ok((builder, sheet))
+    Ok((read_sheet(&mut workbook, file, &sheet, usize::MAX, vec![note])?, sheet))
 }
 
-/// The sheet to read, and a sentence why if there was a choice.
-fn choose_sheet(workbook: &mut Workbook, file: &str, wanted: &[String]) -> Result<(String, Option<String>)> {
+/// The sheet to read, and a sentence that says so, with the reason if there was a choice.
+fn choose_sheet(workbook: &mut Workbook, file: &str, wanted: &[String]) -> Result<(String, String)> {
     let sheets = workbook.sheets_metadata().iter().filter(|sheet| sheet.typ == SheetType::WorkSheet);
     let visible = sheets.clone().filter(|sheet| sheet.visible == SheetVisible::Visible);
     let mut names: Vec<String> = visible.map(|sheet| sheet.name.clone()).collect();
@@ -47,17 +43,17 @@ fn choose_sheet(workbook: &mut Workbook, file: &str, wanted: &[String]) -> Resul
         names = sheets.map(|sheet| sheet.name.clone()).collect();
     }
     if let [only] = names.as_slice() {
-        return Ok((only.clone(), None));
+        return Ok((only.clone(), format!("Sheet \"{only}\" is read.")));
     }
     let (mut first_filled, mut first_open) = (None, None);
     for name in &names {
-        let Ok((builder, _)) = read_sheet(workbook, file, name, LOOK_AHEAD) else { continue };
+        let Ok(builder) = read_sheet(workbook, file, name, LOOK_AHEAD, Vec::new()) else { continue };
         let table = builder.finish(None, String::new());
         if table.is_empty() {
             continue;
         }
         if !wanted.is_empty() && wanted.iter().all(|column| table.find_column(column).is_some()) {
-            return Ok((name.clone(), Some(chosen(name, &names, "the first with the columns asked for"))));
+            return Ok((name.clone(), chosen(name, &names, "the first with the columns asked for")));
         }
         first_filled.get_or_insert(name);
         if first_open.is_none() && find_open_end(&table).is_ok() {
@@ -65,10 +61,8 @@ fn choose_sheet(workbook: &mut Workbook, file: &str, wanted: &[String]) -> Resul
         }
     }
     match (first_open, first_filled) {
-        (Some(name), _) => {
-            Ok((name.clone(), Some(chosen(name, &names, "the first with an open-ended column"))))
-        }
-        (None, Some(name)) => Ok((name.clone(), Some(chosen(name, &names, "the first with data")))),
+        (Some(name), _) => Ok((name.clone(), chosen(name, &names, "the first with an open-ended column"))),
+        (None, Some(name)) => Ok((name.clone(), chosen(name, &names, "the first with data"))),
         (None, None) => {
             let message = format!("no sheet has a header and rows; sheets: {}", names.join(", "));
             Err(Error::input(file, message))
@@ -80,13 +74,14 @@ fn chosen(name: &str, names: &[String], why: &str) -> String {
     format!("Sheet \"{name}\" is read, {why} of {} sheets.", names.len())
 }
 
-/// Reads at most `rows` rows of one sheet; also returns notes on cells that could not be read.
+/// Reads at most `rows` rows of one sheet.
 fn read_sheet(
     workbook: &mut Workbook,
     file: &str,
     sheet: &str,
     rows: usize,
-) -> Result<(TableBuilder, Option<String>)> {
+    notes: Vec<String>,
+) -> Result<TableBuilder> {
     let cells = workbook.worksheet_cells_reader(sheet).map_err(|e| damaged(file, Some(sheet), None, &e))?;
     let mut source = SheetRows {
         cells,
@@ -98,13 +93,13 @@ fn read_sheet(
         is_over: false,
         errors: Vec::new(),
     };
-    let builder = intake::read(&mut source, file, Some(sheet))?;
-    let errors = source.errors;
-    let losses = (!errors.is_empty()).then(|| {
-        let cells = count(errors.len(), "cell");
-        format!("{cells} with a formula error, taken as blank: {}.", lines_in_words(errors.into_iter()))
-    });
-    Ok((builder, losses))
+    let mut builder = intake::read(&mut source, file, Some(sheet), notes)?;
+    if !source.errors.is_empty() {
+        let cells = count(source.errors.len(), "cell");
+        let lines = lines_in_words(source.errors.into_iter());
+        builder.note(format!("{cells} with a formula error, taken as blank: {lines}."));
+    }
+    Ok(builder)
 }
 
 fn damaged(file: &str, sheet: Option<&str>, line: Option<u64>, error: &XlsxError) -> Error {

@@ -18,8 +18,8 @@ const RATIO_FROM: u64 = 64 << 20;
 const MOST_RATIO: u64 = 200;
 
 /// Excel's last row and column.
-pub(super) const MOST_ROWS: u64 = 1_048_576;
-pub(super) const MOST_COLUMNS: u64 = 16_384;
+const MOST_ROWS: u64 = 1_048_576;
+const MOST_COLUMNS: u64 = 16_384;
 
 /// A tag longer than this is cut; what is looked for stands near its start.
 const TAG_BYTES: usize = 4_096;
