@@ -81,7 +81,12 @@ impl Progress for Silent {
 /// assert_eq!(analysis.ledger.no_answer, 2);
 /// # Ok::<(), openend::Error>(())
 /// ```
-pub fn analyze(study: &Study<'_>, settings: &Settings, threads: &Threads, progress: &dyn Progress) -> Result<Analysis> {
+pub fn analyze(
+    study: &Study<'_>,
+    settings: &Settings,
+    threads: &Threads,
+    progress: &dyn Progress,
+) -> Result<Analysis> {
     settings.check()?;
     progress.stage(Stage::Grouping, 0);
     let groups = Groups::of(study, settings, threads);

@@ -2,7 +2,7 @@
 
 use super::{Coding, CodingModel, Mention, Reader, Reading, Status};
 use crate::code_frame::CodeNumber;
-use crate::embedding::{ClauseText, dot};
+use crate::embedding::dot;
 use crate::error::{Error, Result};
 use crate::models;
 use crate::sentiment::{NEUTRAL, Polarity, sum_up};
@@ -34,7 +34,10 @@ impl<'m> Coder<'m> {
     /// [`Error::Model`] if the frame was made with other vectors than the shipped ones.
     pub fn new(model: &'m CodingModel) -> Result<Self> {
         if model.vectors_sha256 != models::static_model_sha256() {
-            let message = format!("the frame was made with vectors {}, this program ships others", model.vectors_sha256);
+            let message = format!(
+                "the frame was made with vectors {}, this program ships others",
+                model.vectors_sha256
+            );
             return Err(Error::Model { name: "static".into(), message });
         }
         Ok(Self { model, reader: Reader::new(&model.languages, &model.collocations)? })
@@ -70,44 +73,34 @@ impl<'m> Coder<'m> {
         })
     }
 
-    /// The nearest code of a clause, if it is near enough.
-    ///
-    /// # Errors
-    /// [`Error::Model`] if the shipped vectors cannot be read.
-    pub fn nearest(&self, clause: &ClauseText) -> Result<Option<Nearest>> {
-        let vector = self.model.space.vector(clause)?;
+    /// The nearest code of a clause vector, if it is near enough.
+    fn nearest(&self, vector: &[f32]) -> Option<Nearest> {
         let mut best: Option<Nearest> = None;
         for (index, &code) in self.model.prototypes.iter().enumerate() {
-            let cosine = dot(self.model.places.row(index), &vector);
+            let cosine = dot(self.model.places.row(index), vector);
             if best.is_none_or(|b| cosine > b.cosine) {
                 best = Some(Nearest { code, cosine });
             }
         }
-        Ok(best.filter(|b| b.cosine >= self.model.thresholds.get(&b.code).copied().unwrap_or(0.0)))
+        best.filter(|b| b.cosine >= self.model.thresholds.get(&b.code).copied().unwrap_or(0.0))
     }
 
     fn themes(&self, reading: &Reading) -> Result<Coding> {
+        let whole = self.model.space.vector(&reading.whole())?;
         let (mut mentions, mut sides) = (Vec::new(), Vec::new());
-        // (code, strength): a code's strength is its clauses' fit, each weighed by its length.
-        let mut strength: Vec<(CodeNumber, f32)> = Vec::new();
         for clause in &reading.clauses {
-            let length = clause.text.tokens.len().max(1);
-            sides.push((clause.text.polarity, length));
+            sides.push((clause.text.polarity, clause.text.tokens.len()));
             if clause.triage != Triage::Answer {
                 continue;
             }
-            let Some(found) = self.nearest(&clause.text)? else { continue };
-            let (start, end) = clause.clause.original(&reading.analysis);
-            let (code, score) = (found.code, found.cosine.clamp(0.0, 1.0));
-            mentions.push(Mention { start, end, code, score, sentiment: clause.text.polarity });
-            let fit = score * (length as f32).sqrt();
-            match strength.iter_mut().find(|s| s.0 == code) {
-                Some(known) => known.1 += fit,
-                None => strength.push((code, fit)),
+            let vector = self.model.space.vector_in(&clause.text, &whole)?;
+            if let Some(found) = self.nearest(&vector) {
+                let (start, end) = clause.clause.original(&reading.analysis);
+                let (code, score) = (found.code, found.cosine.clamp(0.0, 1.0));
+                mentions.push(Mention { start, end, code, score, sentiment: clause.text.polarity });
             }
         }
-        strength.sort_by(|a, b| b.1.total_cmp(&a.1).then(a.0.cmp(&b.0)));
-        let codes: Box<[CodeNumber]> = strength.into_iter().map(|s| s.0).collect();
+        let codes = strongest_first(&mentions, self.nearest(&whole));
         let mut nets: Vec<CodeNumber> = Vec::new();
         for net in codes.iter().filter_map(|c| self.model.nets.get(c)) {
             if !nets.contains(net) {
@@ -139,6 +132,21 @@ impl<'m> Coder<'m> {
             ..outside(reading, Status::Coded)
         }
     }
+}
+
+/// The codes of these mentions: first the one that the comment as a whole speaks for, then by their clauses' fit.
+fn strongest_first(mentions: &[Mention], whole: Option<Nearest>) -> Box<[CodeNumber]> {
+    let mut strength: Vec<(CodeNumber, f32)> = Vec::new();
+    for mention in mentions {
+        let fit = mention.score * (mention.end.saturating_sub(mention.start) as f32).sqrt();
+        match strength.iter_mut().find(|s| s.0 == mention.code) {
+            Some(known) => known.1 += fit,
+            None => strength.push((mention.code, fit)),
+        }
+    }
+    let leads = |code: CodeNumber| whole.is_some_and(|w| w.code == code);
+    strength.sort_by(|a, b| leads(b.0).cmp(&leads(a.0)).then(b.1.total_cmp(&a.1)).then(a.0.cmp(&b.0)));
+    strength.into_iter().map(|s| s.0).collect()
 }
 
 /// A coding without codes.

@@ -8,8 +8,8 @@ mod storage;
 pub use coder::{Coder, Nearest};
 pub use model::CodingModel;
 pub(crate) use reader::is_name;
-pub use storage::{frame_files, read_frame};
 pub use reader::{ReadClause, Reader, Reading};
+pub use storage::{frame_files, read_frame};
 
 use crate::code_frame::CodeNumber;
 use crate::sentiment::Polarity;

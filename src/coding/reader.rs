@@ -4,7 +4,8 @@ use crate::embedding::{ClauseText, StaticVectors};
 use crate::error::Result;
 use crate::sentiment::SentimentScorer;
 use crate::text::{
-    Analysis, Clause, Collocations, Language, LanguageDetector, Triage, Word, Words, analysis_copy, split_clauses, triage,
+    Analysis, Clause, Collocations, Language, LanguageDetector, Triage, Word, Words, analysis_copy,
+    split_clauses, triage,
 };
 
 /// One clause of a verbatim.
@@ -29,6 +30,20 @@ pub struct Reading {
     pub triage: Triage,
     /// Its clauses, in order; none unless it is an answer.
     pub clauses: Vec<ReadClause>,
+}
+
+impl Reading {
+    /// All clauses as one.
+    #[must_use]
+    pub fn whole(&self) -> ClauseText {
+        let texts = || self.clauses.iter().map(|c| &c.text);
+        ClauseText {
+            tokens: texts().flat_map(|t| t.tokens.iter().copied()).collect(),
+            stems: texts().flat_map(|t| t.stems.iter().cloned()).collect(),
+            language: self.language,
+            polarity: texts().map(|t| t.polarity).sum::<f32>() / self.clauses.len().max(1) as f32,
+        }
+    }
 }
 
 /// Reads verbatims; a pure function of the text and of what the frame fixes (languages, collocations).
@@ -86,7 +101,8 @@ impl<'c> Reader<'c> {
     #[must_use]
     pub fn clause(&self, part: &str, language: Language) -> ClauseText {
         let tokens = self.vectors.tokens(part);
-        let stems = self.words(part, language).into_iter().filter(is_name).map(|w| w.stem.into_owned()).collect();
+        let stems =
+            self.words(part, language).into_iter().filter(is_name).map(|w| w.stem.into_owned()).collect();
         let polarity = self.scorer.score(&tokens, language);
         ClauseText { tokens, stems, language, polarity }
     }

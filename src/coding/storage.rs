@@ -63,13 +63,17 @@ pub fn read_frame(json: &[u8], arrays: &[u8]) -> Result<(CodeFrame, CodingModel)
         return Err(Error::Frame("frame.json is not a code frame of openend".into()));
     }
     if head.version > VERSION {
-        let message = format!("it has version {}, this program reads up to {VERSION}: use a newer program", head.version);
+        let message = format!(
+            "it has version {}, this program reads up to {VERSION}: use a newer program",
+            head.version
+        );
         return Err(Error::Frame(message));
     }
     let document: Document<'static> = serde_json::from_slice(json).map_err(broken)?;
     let (frame, model) = (document.frame.into_owned(), document.model.into_owned());
     if checksum(&frame, &model, arrays)? != document.sha256 {
-        let message = "checksum: frame.json and frame.bin are damaged, edited, or not of one frame; restore both";
+        let message =
+            "checksum: frame.json and frame.bin are damaged, edited, or not of one frame; restore both";
         return Err(Error::Frame(message.into()));
     }
     let mut numbers: Vec<f32> =

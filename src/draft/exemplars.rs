@@ -1,7 +1,7 @@
 //! Quotes that show a theme: near its centre, readable, unlike each other, in every language that speaks of it.
 
-use crate::code_frame::Exemplar;
 use super::evidence::Evidence;
+use crate::code_frame::Exemplar;
 use crate::text::Language;
 use std::collections::BTreeMap;
 
@@ -53,7 +53,11 @@ fn choose(mut clauses: Vec<&Evidence>) -> Vec<Exemplar> {
 /// Neither a bare word nor an essay.
 fn is_readable(clause: &Evidence) -> bool {
     let characters = clause.text.chars().count();
-    if clause.language.uses_spaces() { clause.words.len() >= 3 && characters <= 200 } else { (4..=80).contains(&characters) }
+    if clause.language.uses_spaces() {
+        clause.words.len() >= 3 && characters <= 200
+    } else {
+        (4..=80).contains(&characters)
+    }
 }
 
 /// Shares most naming words.

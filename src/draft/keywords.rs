@@ -17,7 +17,8 @@ pub(super) fn keywords(evidence: &[Evidence], themes: usize) -> Vec<Vec<String>>
     let mut everywhere: HashMap<&str, u32> = HashMap::new();
     let mut forms: HashMap<&str, BTreeMap<String, u32>> = HashMap::new();
     for clause in evidence.iter().filter(|e| e.printable) {
-        let (Some(words), Some(people)) = (here.get_mut(clause.theme as usize), size.get_mut(clause.theme as usize))
+        let (Some(words), Some(people)) =
+            (here.get_mut(clause.theme as usize), size.get_mut(clause.theme as usize))
         else {
             continue;
         };

@@ -76,7 +76,12 @@ pub(super) fn choose_labels(
 }
 
 /// Every span of every theme's closest clauses, counted in people.
-fn collect(evidence: &[Evidence], themes: usize, language: Language, threads: &Threads) -> Vec<Vec<Candidate>> {
+fn collect(
+    evidence: &[Evidence],
+    themes: usize,
+    language: Language,
+    threads: &Threads,
+) -> Vec<Vec<Candidate>> {
     let mut by_theme: Vec<Vec<&Evidence>> = vec![Vec::new(); themes];
     for item in evidence.iter().filter(|e| e.language == language && e.printable) {
         if let Some(list) = by_theme.get_mut(item.theme as usize) {
@@ -162,7 +167,8 @@ fn rank<'c>(
             let said = (1.0 + c.people as f32).ln() / (1.0 + most).ln();
             let whole = c.whole as f32 / c.people.max(1) as f32;
             let sided = (c.polarity / c.people.max(1) as f32).abs();
-            let score = near(theme) - 0.5 * others + 0.35 * said + 0.1 * whole + 0.1 * sided + length(c, language);
+            let score =
+                near(theme) - 0.5 * others + 0.35 * said + 0.1 * whole + 0.1 * sided + length(c, language);
             (score, c)
         })
         .collect();

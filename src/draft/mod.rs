@@ -19,7 +19,9 @@ use crate::parallel::Threads;
 use crate::seed::Seed;
 use crate::sentiment::NEUTRAL;
 use crate::settings::Settings;
-use crate::text::{Clause, Collocations, Language, Triage, analysis_copy, contains_private, survey_languages};
+use crate::text::{
+    Clause, Collocations, Language, Triage, analysis_copy, contains_private, survey_languages,
+};
 use crate::themes::{ThemeSettings, Themes, find_themes};
 use evidence::{Evidence, EvidenceWord};
 use exemplars::exemplars;
@@ -72,7 +74,12 @@ struct SampleClause {
 ///
 /// # Errors
 /// [`crate::Error::Model`] if the shipped vectors cannot be read.
-pub fn draft(answers: &[DistinctAnswer<'_>], question: &str, settings: &Settings, threads: &Threads) -> Result<Draft> {
+pub fn draft(
+    answers: &[DistinctAnswer<'_>],
+    question: &str,
+    settings: &Settings,
+    threads: &Threads,
+) -> Result<Draft> {
     let seed = Seed(settings.seed);
     let languages = languages(answers, settings);
     let sample = &answers[..answers.len().min(ANSWERS)];
@@ -83,7 +90,7 @@ pub fn draft(answers: &[DistinctAnswer<'_>], question: &str, settings: &Settings
     let clauses = distinct_clauses(sample, &readings);
     let texts: Vec<ClauseText> = clauses.iter().map(|c| c.text.clone()).collect();
     let space = Space::learn(&texts, SpaceSettings::default(), &mut seed.stream("space"), threads)?;
-    let matrix = space.matrix(&texts[..texts.len().min(CLAUSES)], threads)?;
+    let matrix = matrix(&space, &readings, &clauses[..clauses.len().min(CLAUSES)], threads)?;
     let wanted = ThemeSettings { max_themes: settings.max_codes, ..ThemeSettings::default() };
     let themes = by_size(find_themes(&matrix, &wanted, seed, threads), &matrix, &clauses);
     let label_language = settings.label_language.or(languages.first().copied()).unwrap_or(Language::EN);
@@ -116,7 +123,8 @@ fn distinct_clauses(sample: &[DistinctAnswer<'_>], readings: &[Reading]) -> Vec<
     let mut known: HashMap<(Language, &str), usize> = HashMap::new();
     let mut clauses: Vec<SampleClause> = Vec::new();
     for (index, (answer, reading)) in sample.iter().zip(readings).enumerate() {
-        for (number, clause) in reading.clauses.iter().enumerate().filter(|(_, c)| c.triage == Triage::Answer) {
+        for (number, clause) in reading.clauses.iter().enumerate().filter(|(_, c)| c.triage == Triage::Answer)
+        {
             let part = clause.clause.text(&reading.analysis);
             let key = (reading.language, part.trim_matches(|c: char| !c.is_alphanumeric()));
             let at = *known.entry(key).or_insert_with(|| {
@@ -128,6 +136,23 @@ fn distinct_clauses(sample: &[DistinctAnswer<'_>], readings: &[Reading]) -> Vec<
     }
     clauses.sort_by_key(|c| c.people < 2);
     clauses
+}
+
+/// Clauses as rows, each as meant in its comment.
+fn matrix(
+    space: &Space,
+    readings: &[Reading],
+    clauses: &[SampleClause],
+    threads: &Threads,
+) -> Result<EmbeddingMatrix> {
+    let rows: Result<Vec<Vec<f32>>> = threads
+        .map(clauses, |clause| {
+            let Some(reading) = readings.get(clause.at.0) else { return Ok(vec![0.0; space.dims()]) };
+            space.vector_in(&clause.text, &space.vector(&reading.whole())?)
+        })
+        .into_iter()
+        .collect();
+    Ok(EmbeddingMatrix { dims: space.dims(), values: rows?.concat() })
 }
 
 /// Renumbers themes by the people behind them and drops those of too few.
@@ -162,22 +187,29 @@ fn evidence(
 ) -> Vec<Evidence> {
     let mut found = Vec::new();
     for (row, (clause, theme)) in clauses.iter().zip(&themes.member).enumerate() {
-        let (Some(theme), Some(reading), Some(answer)) = (*theme, readings.get(clause.at.0), sample.get(clause.at.0))
+        let (Some(theme), Some(reading), Some(answer)) =
+            (*theme, readings.get(clause.at.0), sample.get(clause.at.0))
         else {
             continue;
         };
         let Some(place) = reading.clauses.get(clause.at.1).map(|c| c.clause) else { continue };
         let closeness = dot(matrix.row(row), themes.centroids.row(theme as usize));
-        found.push(one_evidence(answer.verbatim, reading, place, reader, Evidence {
-            theme,
-            text: String::new(),
-            language: reading.language,
-            words: Vec::new(),
-            people: clause.people,
-            closeness,
-            polarity: clause.text.polarity,
-            printable: true,
-        }));
+        found.push(one_evidence(
+            answer.verbatim,
+            reading,
+            place,
+            reader,
+            Evidence {
+                theme,
+                text: String::new(),
+                language: reading.language,
+                words: Vec::new(),
+                people: clause.people,
+                closeness,
+                polarity: clause.text.polarity,
+                printable: true,
+            },
+        ));
     }
     found
 }
@@ -194,13 +226,14 @@ fn one_evidence(
     let written = verbatim.get(whole.clone()).unwrap_or("");
     let text = written.trim();
     let lead = whole.start + (written.len() - written.trim_start().len());
-    let words = reader.words(clause.text(&reading.analysis), reading.language).into_iter().filter_map(|word| {
-        let place = reading.analysis.original(clause.start + word.start..clause.start + word.end);
-        let place = bytes(verbatim, place);
-        let (start, end) = (place.start.checked_sub(lead)?, place.end.checked_sub(lead)?);
-        text.get(start..end)?;
-        Some(EvidenceWord { start, end, names: is_name(&word), stem: word.stem.into_owned() })
-    });
+    let words =
+        reader.words(clause.text(&reading.analysis), reading.language).into_iter().filter_map(|word| {
+            let place = reading.analysis.original(clause.start + word.start..clause.start + word.end);
+            let place = bytes(verbatim, place);
+            let (start, end) = (place.start.checked_sub(lead)?, place.end.checked_sub(lead)?);
+            text.get(start..end)?;
+            Some(EvidenceWord { start, end, names: is_name(&word), stem: word.stem.into_owned() })
+        });
     let words = words.collect();
     let printable = !contains_private(text, reading.language);
     Evidence { text: text.to_owned(), words, printable, ..blank }
@@ -245,7 +278,10 @@ fn frame(
             }
             let keywords = words.get(theme).cloned().unwrap_or_default();
             if labels.is_empty() {
-                labels.insert(label_language, keywords.first().cloned().unwrap_or_else(|| format!("Theme {}", theme + 1)));
+                labels.insert(
+                    label_language,
+                    keywords.first().cloned().unwrap_or_else(|| format!("Theme {}", theme + 1)),
+                );
             }
             Code {
                 number: number(theme),
@@ -277,9 +313,8 @@ fn net_number(net: u32) -> CodeNumber {
 /// The side that most of a theme's people clearly take.
 fn side(evidence: &[Evidence], theme: u32) -> Side {
     let own = evidence.iter().filter(|e| e.theme == theme);
-    let (sum, people) = own.fold((0.0, 0.0), |(sum, people), e| {
-        (sum + e.polarity * e.people as f32, people + e.people as f32)
-    });
+    let (sum, people) = own
+        .fold((0.0, 0.0), |(sum, people), e| (sum + e.polarity * e.people as f32, people + e.people as f32));
     let mean = if people > 0.0 { sum / people } else { 0.0 };
     if mean > NEUTRAL {
         Side::Positive
@@ -320,7 +355,8 @@ fn name_nets(groups: &[u32], codes: &[Code], evidence: &[Evidence], languages: &
     (0..count)
         .map(|net| {
             let number = net_number(net as u32);
-            let below: Vec<CodeNumber> = codes.iter().filter(|c| c.net == Some(number)).map(|c| c.number).collect();
+            let below: Vec<CodeNumber> =
+                codes.iter().filter(|c| c.net == Some(number)).map(|c| c.number).collect();
             let mut labels: BTreeMap<Language, String> = BTreeMap::new();
             for (language, lists) in &words {
                 if let Some(list) = lists.get(net).filter(|l| !l.is_empty()) {
@@ -354,7 +390,9 @@ fn model(
     let mut near: Vec<Vec<f32>> = vec![Vec::new(); themes.len()];
     for row in 0..matrix.rows() {
         let cosines = (0..themes.len()).map(|t| dot(matrix.row(row), themes.centroids.row(t)));
-        if let Some((theme, cosine)) = cosines.enumerate().max_by(|a, b| a.1.total_cmp(&b.1).then(b.0.cmp(&a.0))) {
+        if let Some((theme, cosine)) =
+            cosines.enumerate().max_by(|a, b| a.1.total_cmp(&b.1).then(b.0.cmp(&a.0)))
+        {
             near[theme].push(cosine);
         }
     }

@@ -17,8 +17,11 @@ pub(super) fn group(centers: &EmbeddingMatrix) -> Option<Vec<u32>> {
     let wanted = (codes as f32).sqrt().round().clamp(5.0, 10.0) as usize;
     let mut groups: Vec<Vec<usize>> = (0..codes).map(|c| vec![c]).collect();
     let alike = |a: &[usize], b: &[usize]| -> f32 {
-        let sum: f32 =
-            a.iter().flat_map(|&x| b.iter().map(move |&y| (x, y))).map(|(x, y)| dot(centers.row(x), centers.row(y))).sum();
+        let sum: f32 = a
+            .iter()
+            .flat_map(|&x| b.iter().map(move |&y| (x, y)))
+            .map(|(x, y)| dot(centers.row(x), centers.row(y)))
+            .sum();
         sum / (a.len() * b.len()) as f32
     };
     while groups.len() > wanted {

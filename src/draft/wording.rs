@@ -23,7 +23,10 @@ const TEXTS: &[(&str, &str, &str, &str)] = &[
     ("ko", "없음, 모두 좋음", "모름", "다음 내용을 언급한 응답:"),
 ];
 
-fn column(languages: &[Language], pick: impl Fn(&(&str, &'static str, &'static str, &'static str)) -> &'static str) -> BTreeMap<Language, String> {
+fn column(
+    languages: &[Language],
+    pick: impl Fn(&(&str, &'static str, &'static str, &'static str)) -> &'static str,
+) -> BTreeMap<Language, String> {
     let known = |language: Language| TEXTS.iter().find(|t| t.0 == language.tag());
     let mut found: BTreeMap<Language, String> =
         languages.iter().filter_map(|&l| Some((l, pick(known(l)?).to_owned()))).collect();

@@ -53,7 +53,8 @@ impl StaticVectors {
         let scale = number("sentiment_scale").unwrap_or(1.0);
         // Sign bit by two's complement: the table holds i8.
         let polarity = polarity.data().iter().map(|&b| f32::from(i8::from_le_bytes([b])) * scale).collect();
-        let scales = scales.data().chunks_exact(4).map(|b| f32::from_le_bytes([b[0], b[1], b[2], b[3]])).collect();
+        let scales =
+            scales.data().chunks_exact(4).map(|b| f32::from_le_bytes([b[0], b[1], b[2], b[3]])).collect();
         let packed = packed.data();
         let polarity_bias = number("sentiment_bias").unwrap_or(0.0);
         Ok(Self { tokenizer, packed, scales, polarity, polarity_bias, dims })
@@ -78,7 +79,8 @@ impl StaticVectors {
     pub fn add_row(&self, token: u32, weight: f32, sum: &mut [f32]) {
         let width = self.dims / 2;
         let start = token as usize * width;
-        let (Some(row), Some(&scale)) = (self.packed.get(start..start + width), self.scales.get(token as usize))
+        let (Some(row), Some(&scale)) =
+            (self.packed.get(start..start + width), self.scales.get(token as usize))
         else {
             return;
         };

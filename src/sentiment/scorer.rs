@@ -28,7 +28,9 @@ impl SentimentScorer {
         let vectors = StaticVectors::shipped()?;
         // Only negators that are one token can be told from their neighbours.
         let tokens = |language: Language| -> BTreeSet<u32> {
-            let single = Lists::of(language).entries(List::Negators).iter().filter_map(|word| match vectors.tokens(word)[..] {
+            let single = Lists::of(language).entries(List::Negators).iter().filter_map(|word| match vectors
+                .tokens(word)[..]
+            {
                 [token] => Some(token),
                 _ => None,
             });

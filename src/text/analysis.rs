@@ -39,7 +39,8 @@ impl Analysis {
     /// Where bytes `range` of the copy stand in the verbatim, in Unicode scalar values, end exclusive.
     #[must_use]
     pub fn original(&self, range: Range<usize>) -> (u32, u32) {
-        let Some(last) = self.text.get(..range.end.min(self.text.len())).and_then(|t| t.chars().next_back()) else {
+        let Some(last) = self.text.get(..range.end.min(self.text.len())).and_then(|t| t.chars().next_back())
+        else {
             return (0, 0);
         };
         if range.start >= range.end {
@@ -223,7 +224,11 @@ impl Copy {
     /// Appends text that stands for `scalars` scalars as a whole.
     fn replace(&mut self, normal: &str, scalars: u32) {
         if !normal.is_empty() {
-            self.pieces.push(Piece { at: self.text.len() as u32, from: self.scalars, to: self.scalars + scalars });
+            self.pieces.push(Piece {
+                at: self.text.len() as u32,
+                from: self.scalars,
+                to: self.scalars + scalars,
+            });
             self.text.push_str(normal);
             self.visible |= !normal.trim().is_empty();
             self.last = normal.chars().next_back().unwrap_or(' ');
@@ -243,7 +248,10 @@ impl Copy {
 /// Characters that NFKC and lower-casing leave alone or that `fold` handles, checked without a table search.
 fn is_plain(c: char) -> bool {
     match c {
-        '\u{4e00}'..='\u{9fff}' | '\u{ac00}'..='\u{d7a3}' | '\u{3041}'..='\u{3096}' | '\u{30a1}'..='\u{30fa}' => true,
+        '\u{4e00}'..='\u{9fff}'
+        | '\u{ac00}'..='\u{d7a3}'
+        | '\u{3041}'..='\u{3096}'
+        | '\u{30a1}'..='\u{30fa}' => true,
         '\u{df}'..='\u{ff}' => true,
         _ => is_nfkc_quick(std::iter::once(c)) == IsNormalized::Yes && !c.is_uppercase() && !c.is_control(),
     }
@@ -296,7 +304,10 @@ fn entity(rest: &str) -> Option<(&str, &'static str)> {
         ("<br />", "\n"),
         ("<BR>", "\n"),
     ];
-    ENTITIES.iter().find(|(written, _)| rest.starts_with(written)).map(|&(w, p)| (rest.get(..w.len()).unwrap_or(""), p))
+    ENTITIES
+        .iter()
+        .find(|(written, _)| rest.starts_with(written))
+        .map(|&(w, p)| (rest.get(..w.len()).unwrap_or(""), p))
 }
 
 /// Length in scalars of pinyin in brackets ("(yè)") at the start of `rest`: one syllable, with a tone mark or one of
@@ -306,7 +317,8 @@ fn romanisation(rest: &str) -> Option<usize> {
     for (i, c) in rest.chars().enumerate().skip(1).take(8) {
         if matches!(c, ')' | '）') {
             let toned = syllable.nfd().any(|m| matches!(m, '\u{300}' | '\u{301}' | '\u{304}' | '\u{30c}'));
-            let toneless = matches!(syllable.as_str(), "de" | "le" | "zi" | "men" | "ma" | "ne" | "ba" | "zhe" | "me");
+            let toneless =
+                matches!(syllable.as_str(), "de" | "le" | "zi" | "men" | "ma" | "ne" | "ba" | "zhe" | "me");
             return (toned || toneless).then_some(i + 1);
         }
         if !(c.is_ascii_lowercase() || ('\u{e0}'..='\u{2ff}').contains(&c) || joins(c)) {
@@ -364,7 +376,9 @@ mod tests {
     #[test]
     fn hostile_text_is_cut_and_never_breaks() {
         assert_eq!(copy(&"a\u{301}b".repeat(20_000)).chars().filter(|&c| c == 'b').count(), MOST_SCALARS / 3);
-        for hostile in ["\u{301}\u{301}", "\u{200b}", "\0\u{1}", "(", "漢(", "漢（yè", "&", "<br", "\r", "İI", "ß"] {
+        for hostile in
+            ["\u{301}\u{301}", "\u{200b}", "\0\u{1}", "(", "漢(", "漢（yè", "&", "<br", "\r", "İI", "ß"]
+        {
             let analysis = analysis_copy(hostile);
             let (_, end) = analysis.original(0..analysis.text.len());
             assert!(end as usize <= hostile.chars().count(), "{hostile:?}");

@@ -150,7 +150,8 @@ impl AnswerIndex {
         reached[0] = Some(Says::More);
         for at in 0..count {
             let Some(so_far) = reached[at] else { continue };
-            let Some(longest) = answer.slice(at, 1).and_then(|t| self.longest.get(unaccented(t).as_str())) else {
+            let Some(longest) = answer.slice(at, 1).and_then(|t| self.longest.get(unaccented(t).as_str()))
+            else {
                 continue;
             };
             let free = at == 0 || answer.tokens.get(at).is_some_and(|t| t.2);
@@ -170,9 +171,12 @@ impl AnswerIndex {
 
     /// A listed phrase: its accents may be missing in the answer, but not differ.
     fn phrase(&self, text: &str) -> Option<&Phrase> {
-        let candidates = if text.is_ascii() { self.phrases.get(text) } else { self.phrases.get(&unaccented(text)) };
+        let candidates =
+            if text.is_ascii() { self.phrases.get(text) } else { self.phrases.get(&unaccented(text)) };
         let fits = |phrase: &&Phrase| {
-            phrase.exact == text || (text.len() >= 5 && phrase.exact.chars().zip(text.chars()).all(|(p, t)| p == t || t.is_ascii()))
+            phrase.exact == text
+                || (text.len() >= 5
+                    && phrase.exact.chars().zip(text.chars()).all(|(p, t)| p == t || t.is_ascii()))
         };
         candidates?.iter().find(fits)
     }
@@ -182,7 +186,8 @@ impl AnswerIndex {
         if text.len() < FORGIVING || !text.is_ascii() {
             return None;
         }
-        let near = |(phrase, _): &&(String, Says)| phrase.len().abs_diff(text.len()) <= 1 && one_slip(phrase, text);
+        let near =
+            |(phrase, _): &&(String, Says)| phrase.len().abs_diff(text.len()) <= 1 && one_slip(phrase, text);
         self.forgiving.iter().find(near).map(|&(_, says)| says)
     }
 }

@@ -30,8 +30,8 @@ impl Clause {
 
 /// Words before a full stop that end no sentence.
 const ABBREVIATIONS: [&str; 26] = [
-    "mr", "mrs", "ms", "dr", "prof", "st", "vs", "eg", "ie", "e.g", "i.e", "approx", "min", "max", "tel", "nr", "jr", "sr",
-    "hr", "pr", "nt", "lk", "tk", "bzw", "ca", "tp",
+    "mr", "mrs", "ms", "dr", "prof", "st", "vs", "eg", "ie", "e.g", "i.e", "approx", "min", "max", "tel",
+    "nr", "jr", "sr", "hr", "pr", "nt", "lk", "tk", "bzw", "ca", "tp",
 ];
 
 /// Splits an analysis copy into ideas, in order; none if there is no word in it. Linear in its length.
@@ -152,7 +152,9 @@ fn mark(text: &str, at: usize, c: char, before: Option<&Item>, lists: &Lists) ->
     let previous = text.get(..at).and_then(|t| t.chars().next_back());
     let spaced = next.is_none_or(char::is_whitespace) && previous.is_none_or(char::is_whitespace);
     match c {
-        '\n' | '!' | '?' | ';' | '|' | '。' | '•' | '●' | '▪' | '■' | '◆' | '⋯' | '।' | '؟' | '—' => Cut::Hard,
+        '\n' | '!' | '?' | ';' | '|' | '。' | '•' | '●' | '▪' | '■' | '◆' | '⋯' | '।' | '؟' | '—' => {
+            Cut::Hard
+        }
         '.' => full_stop(text, at, previous, next, before, lists),
         '-' | '*' | '=' | '>' if spaced => Cut::Hard,
         ',' | '、' | '(' | ')' | '[' | ']' | '،' | '&' | '+' | '·' => Cut::Soft,
@@ -163,14 +165,22 @@ fn mark(text: &str, at: usize, c: char, before: Option<&Item>, lists: &Lists) ->
     }
 }
 
-fn full_stop(text: &str, at: usize, previous: Option<char>, next: Option<char>, before: Option<&Item>, lists: &Lists) -> Cut {
+fn full_stop(
+    text: &str,
+    at: usize,
+    previous: Option<char>,
+    next: Option<char>,
+    before: Option<&Item>,
+    lists: &Lists,
+) -> Cut {
     let word = before.filter(|b| b.end == at).and_then(|b| text.get(b.start..b.end)).unwrap_or("");
     let Some(next) = next else { return Cut::Hard };
     if next == '.' || previous == Some('.') {
         return Cut::Hard;
     }
     if next.is_whitespace() || matches!(next, '"' | '\'' | ')') || is_emoji(next) {
-        let initial = word.chars().count() == 1 && word.chars().all(char::is_alphabetic) && !matches!(word, "i" | "a");
+        let initial =
+            word.chars().count() == 1 && word.chars().all(char::is_alphabetic) && !matches!(word, "i" | "a");
         let is_short = (ABBREVIATIONS.contains(&word) || initial) && !previous.is_some_and(han::is_han);
         // "no. 5", but not "no. everything was fine".
         return if is_short { Cut::None } else { Cut::Hard };
@@ -245,7 +255,11 @@ fn set_cut(items: &mut [Item], i: usize) {
 /// Whether only a mark (or nothing) stands before item `i`.
 fn after_mark(items: &[Item], i: usize) -> bool {
     let before = items.get(..i).unwrap_or(&[]);
-    before.iter().rev().find(|b| b.end - b.start > 1 || b.cut != Cut::None || b.content > 0).is_none_or(|b| b.cut != Cut::None)
+    before
+        .iter()
+        .rev()
+        .find(|b| b.end - b.start > 1 || b.cut != Cut::None || b.content > 0)
+        .is_none_or(|b| b.cut != Cut::None)
 }
 
 /// A clause in the making: byte range, and whether it has a content word.
@@ -326,7 +340,29 @@ fn merge_empty(parts: &mut Vec<Part>) {
 
 /// Takes off the marks and the joining or contrasting words at the edges; none if no letter, digit or emoji is left.
 fn tidy(text: &str, lists: &Lists, part: &Part) -> Option<Clause> {
-    let is_edge = |c: char| c.is_whitespace() || matches!(c, ',' | '.' | ';' | ':' | '。' | '、' | '-' | '—' | '*' | '•' | '&' | '+' | '/' | '|' | '(' | '[' | '=' | '>');
+    let is_edge = |c: char| {
+        c.is_whitespace()
+            || matches!(
+                c,
+                ',' | '.'
+                    | ';'
+                    | ':'
+                    | '。'
+                    | '、'
+                    | '-'
+                    | '—'
+                    | '*'
+                    | '•'
+                    | '&'
+                    | '+'
+                    | '/'
+                    | '|'
+                    | '('
+                    | '['
+                    | '='
+                    | '>'
+            )
+    };
     let mut clause = text.get(part.start..part.end)?;
     let mut start = part.start;
     loop {
@@ -335,7 +371,9 @@ fn tidy(text: &str, lists: &Lists, part: &Part) -> Option<Clause> {
         let word = trimmed.get(..word_len).unwrap_or("");
         let roles = lists.roles(word);
         start += clause.len() - trimmed.len();
-        if word_len < trimmed.trim_end_matches(is_edge).len() && (roles.has(List::Joiners) || roles.has(List::Contrast)) {
+        if word_len < trimmed.trim_end_matches(is_edge).len()
+            && (roles.has(List::Joiners) || roles.has(List::Contrast))
+        {
             start += word_len;
             clause = trimmed.get(word_len..)?;
         } else {
@@ -344,7 +382,8 @@ fn tidy(text: &str, lists: &Lists, part: &Part) -> Option<Clause> {
         }
     }
     let clause = clause.trim_end_matches(|c| is_edge(c) || matches!(c, ')' | ']'));
-    let clause = if clause.contains('(') { text.get(start..part.end)?.trim_end_matches(is_edge) } else { clause };
+    let clause =
+        if clause.contains('(') { text.get(start..part.end)?.trim_end_matches(is_edge) } else { clause };
     let speaks = clause.chars().any(|c| c.is_alphanumeric() || is_emoji(c));
     speaks.then_some(Clause { start, end: start + clause.len() })
 }
@@ -368,15 +407,27 @@ mod tests {
     #[test]
     fn english() {
         check("en", "Great food but slow service", &["great food", "slow service"]);
-        check("en", "Good. The staff were rude! Too expensive?", &["good", "the staff were rude", "too expensive"]);
+        check(
+            "en",
+            "Good. The staff were rude! Too expensive?",
+            &["good", "the staff were rude", "too expensive"],
+        );
         check("en", "price, staff, parking", &["price", "staff", "parking"]);
         check("en", "price, staff and parking", &["price", "staff", "parking"]);
         check("en", "price, staff", &["price", "staff"]);
         check("en", "friendly and helpful staff", &["friendly and helpful staff"]);
         check("en", "friendly staff and good food", &["friendly staff", "good food"]);
-        check("en", "The food was cold, the waiter never came back", &["the food was cold", "the waiter never came back"]);
+        check(
+            "en",
+            "The food was cold, the waiter never came back",
+            &["the food was cold", "the waiter never came back"],
+        );
         check("en", "Well, it was great", &["well, it was great"]);
-        check("en", "I paid $12.50, i.e. too much for e.g. a sandwich", &["i paid $12.50, i.e. too much for e.g. a sandwich"]);
+        check(
+            "en",
+            "I paid $12.50, i.e. too much for e.g. a sandwich",
+            &["i paid $12.50, i.e. too much for e.g. a sandwich"],
+        );
         check("en", "Dr. Smith was kind. Mr. Jones too slow", &["dr. smith was kind", "mr. jones too slow"]);
         check("en", "great.The staff are lovely", &["great", "the staff are lovely"]);
         check("en", "asp.net is slow", &["asp.net is slow"]);
@@ -394,7 +445,11 @@ mod tests {
     fn chinese() {
         check("zh-Hans", "味道不错，但是送餐太慢", &["味道不错", "送餐太慢"]);
         check("zh-Hans", "很快，好吃，味道足，量大", &["很快", "好吃", "味道足", "量大"]);
-        check("zh-Hans", "服务好。环境差！价格贵？", &["服务好", "环境差!", "价格贵"].map(|s| s.trim_end_matches('!')));
+        check(
+            "zh-Hans",
+            "服务好。环境差！价格贵？",
+            &["服务好", "环境差!", "价格贵"].map(|s| s.trim_end_matches('!')),
+        );
         check("zh-Hant", "食物好吃但服務很慢", &["食物好吃", "服务很慢"]);
         check("zh-Hans", "不但便宜而且好吃", &["不但便宜而且好吃"]);
         check("zh-Hans", "嗯，好的", &["嗯,好的"]);
@@ -410,8 +465,16 @@ mod tests {
         check("vi", "giá rẻ tuy nhiên chất lượng kém", &["giá rẻ", "chất lượng kém"]);
         check("et", "Hea toit, aga aeglane teenindus", &["hea toit", "aeglane teenindus"]);
         check("et", "hind, teenindus, parkimine", &["hind", "teenindus", "parkimine"]);
-        check("et", "Teenindajad olid sõbralikud ja toidud väga maitsvad", &["teenindajad olid sõbralikud", "toidud väga maitsvad"]);
-        check("et", "kaup on kvaliteetne kuid hinnad liiga kõrged", &["kaup on kvaliteetne", "hinnad liiga kõrged"]);
+        check(
+            "et",
+            "Teenindajad olid sõbralikud ja toidud väga maitsvad",
+            &["teenindajad olid sõbralikud", "toidud väga maitsvad"],
+        );
+        check(
+            "et",
+            "kaup on kvaliteetne kuid hinnad liiga kõrged",
+            &["kaup on kvaliteetne", "hinnad liiga kõrged"],
+        );
     }
 
     #[test]
@@ -433,7 +496,9 @@ mod tests {
             let analysis = analysis_copy(text);
             let mut last = 0;
             for clause in split_clauses(&analysis, Language::from_tag(tag).expect("tag")) {
-                assert!(clause.start >= last && clause.start < clause.end && clause.end <= analysis.text.len());
+                assert!(
+                    clause.start >= last && clause.start < clause.end && clause.end <= analysis.text.len()
+                );
                 last = clause.end;
             }
         }

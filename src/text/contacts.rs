@@ -24,8 +24,8 @@ pub(super) struct Contact {
 
 /// Endings that make a bare `word.ending` a link.
 const ENDINGS: [&str; 22] = [
-    "com", "org", "net", "edu", "gov", "info", "biz", "co", "io", "app", "ee", "vn", "cn", "tw", "hk", "uk", "de",
-    "fr", "fi", "ru", "eu", "jp",
+    "com", "org", "net", "edu", "gov", "info", "biz", "co", "io", "app", "ee", "vn", "cn", "tw", "hk", "uk",
+    "de", "fr", "fi", "ru", "eu", "jp",
 ];
 
 /// Digits from which a number string counts as private: shorter ones are prices, years and post codes.
@@ -50,7 +50,8 @@ pub(super) fn addresses(text: &str) -> Vec<Contact> {
     let mut start = None;
     for (at, c) in text.char_indices().chain([(text.len(), ' ')]) {
         // A token: characters that addresses are made of. Chinese around a link is not part of it.
-        let inside = c.is_ascii_graphic() && !matches!(c, '"' | '<' | '>' | '(' | ')' | '[' | ']' | ',' | ';' | '|');
+        let inside =
+            c.is_ascii_graphic() && !matches!(c, '"' | '<' | '>' | '(' | ')' | '[' | ']' | ',' | ';' | '|');
         match (start, inside) {
             (None, true) => start = Some(at),
             (Some(from), false) => {
@@ -69,9 +70,11 @@ fn address(token: &str, offset: usize) -> Option<Contact> {
     let trimmed = token.trim_start_matches(['.', '\'', '*', '-', ':', '!', '?', '/', '_', '#', '“']);
     let offset = offset + token.len() - trimmed.len();
     let token = trimmed.trim_end_matches(['.', '\'', '*', '-', ':', '!', '?', '_']);
-    let contact = |range: Range<usize>, kind| Some(Contact { range: range.start + offset..range.end + offset, kind });
+    let contact =
+        |range: Range<usize>, kind| Some(Contact { range: range.start + offset..range.end + offset, kind });
     let lower = token.to_ascii_lowercase();
-    if let Some(at) = lower.find("http://").or_else(|| lower.find("https://")).or_else(|| lower.find("www.")) {
+    if let Some(at) = lower.find("http://").or_else(|| lower.find("https://")).or_else(|| lower.find("www."))
+    {
         return contact(at..token.len(), Kind::Link);
     }
     if let Some(at) = token.find('@') {
@@ -93,10 +96,15 @@ fn address(token: &str, offset: usize) -> Option<Contact> {
     let host = lower.split('/').next()?;
     let (name, ending) = host.rsplit_once('.')?;
     let is_name = |c: char| c.is_ascii_alphanumeric() || matches!(c, '-' | '.');
-    let named = name.len() >= 2 && name.chars().all(is_name) && name.contains(|c: char| c.is_ascii_alphabetic());
+    let named =
+        name.len() >= 2 && name.chars().all(is_name) && name.contains(|c: char| c.is_ascii_alphabetic());
     let path = host.len() < lower.len();
     // Without a path only endings that are no word at a sentence's end ("good.It", "nice.co").
-    let ends = if path { ENDINGS.contains(&ending) } else { matches!(ending, "com" | "org" | "net" | "edu" | "gov") };
+    let ends = if path {
+        ENDINGS.contains(&ending)
+    } else {
+        matches!(ending, "com" | "org" | "net" | "edu" | "gov")
+    };
     (named && ends).then(|| Contact { range: offset..offset + token.len(), kind: Kind::Link })
 }
 
@@ -168,9 +176,15 @@ mod tests {
 
     #[test]
     fn prices_times_and_bad_punctuation_are_left_alone() {
-        for plain in
-            ["paid 12.50 at 10:30", "in 2019-2020", "great.The staff", "12 000 VND", "asp.net rocks e.g. this", "@ 5pm", "10/10"]
-        {
+        for plain in [
+            "paid 12.50 at 10:30",
+            "in 2019-2020",
+            "great.The staff",
+            "12 000 VND",
+            "asp.net rocks e.g. this",
+            "@ 5pm",
+            "10/10",
+        ] {
             let links = kinds(plain);
             assert!(links.is_empty() || plain.contains("asp.net"), "{plain}: {links:?}");
         }

@@ -1,8 +1,8 @@
 //! Which language an answer is in: what the file declares, then the script, then its small words and letters, and a
 //! statistical detector only where these leave several languages open.
 
-use super::evidence::{self, Writing};
 use super::Language;
+use super::evidence::{self, Writing};
 use std::sync::OnceLock;
 
 /// Scalars of an answer that are looked at: a few sentences settle it.
@@ -53,10 +53,14 @@ impl LanguageDetector {
         if second.is_none() {
             return if scores.is_foreign(first) { Language::UND } else { first };
         }
-        let fits = |language: Language| self.allowed.contains(&language) && evidence::script_of(language) == script;
+        let fits =
+            |language: Language| self.allowed.contains(&language) && evidence::script_of(language) == script;
         match scores.winner(fits) {
             Some(language) => language,
-            None => self.by_statistics(text, &writing, fits).or_else(|| scores.leader(fits)).unwrap_or(Language::UND),
+            None => self
+                .by_statistics(text, &writing, fits)
+                .or_else(|| scores.leader(fits))
+                .unwrap_or(Language::UND),
         }
     }
 
@@ -80,7 +84,12 @@ impl LanguageDetector {
         }
     }
 
-    fn by_statistics(&self, text: &str, writing: &Writing, fits: impl Fn(Language) -> bool) -> Option<Language> {
+    fn by_statistics(
+        &self,
+        text: &str,
+        writing: &Writing,
+        fits: impl Fn(Language) -> bool,
+    ) -> Option<Language> {
         // Below this a name or "ok" would be given a language.
         if writing.letters < 4 {
             return None;
@@ -101,8 +110,10 @@ impl std::fmt::Debug for LanguageDetector {
 }
 
 fn statistical(allowed: &[Language]) -> Option<lingua::LanguageDetector> {
-    let mut known: Vec<lingua::Language> =
-        lingua::Language::all().into_iter().filter(|&l| ours(l).is_some_and(|o| allowed.contains(&o))).collect();
+    let mut known: Vec<lingua::Language> = lingua::Language::all()
+        .into_iter()
+        .filter(|&l| ours(l).is_some_and(|o| allowed.contains(&o)))
+        .collect();
     known.sort_unstable();
     (known.len() >= 2).then(|| lingua::LanguageDetectorBuilder::from_languages(&known).build())
 }
@@ -130,7 +141,9 @@ pub fn survey_languages<'t>(answers: impl IntoIterator<Item = (&'t str, Option<&
             None if han => writing.chinese(),
             None => match writing.script {
                 None => continue,
-                Some(script) => evidence::sole_language(script).or_else(|| evidence::scores(text, LOOKED_AT).certain()),
+                Some(script) => {
+                    evidence::sole_language(script).or_else(|| evidence::scores(text, LOOKED_AT).certain())
+                }
             },
         };
         match found {
@@ -233,7 +246,8 @@ mod tests {
 
     #[test]
     fn a_survey_holds_what_its_answers_hold() {
-        let english = ["Nothing", "no", "The staff was great", "ok", "slow", "I liked it very much", "ei", "die"];
+        let english =
+            ["Nothing", "no", "The staff was great", "ok", "slow", "I liked it very much", "ei", "die"];
         assert_eq!(survey_languages(english.iter().map(|t| (*t, None))), [Language::EN]);
         let mixed = ["väga hea teenindus on siin", "很好的服务", "nhân viên rất tốt"];
         let mixed: Vec<_> = mixed.iter().cycle().take(30).map(|t| (*t, None)).collect();

@@ -1,9 +1,9 @@
 //! Cheap evidence for a language: the script, small words that only some languages have, and letters.
 
+use super::Language;
 use super::answers::unaccented;
 use super::han::{self, Script};
 use super::lists::{List, Lists};
-use super::Language;
 use std::collections::HashMap;
 use std::sync::LazyLock;
 
@@ -31,8 +31,22 @@ impl Writing {
 
 /// Scripts, in the order of the counters below.
 const SCRIPTS: [&str; 16] = [
-    "Latin", "Han", "Kana", "Hangul", "Cyrillic", "Greek", "Thai", "Arabic", "Hebrew", "Devanagari", "Bengali", "Tamil",
-    "Khmer", "Lao", "Myanmar", "Georgian",
+    "Latin",
+    "Han",
+    "Kana",
+    "Hangul",
+    "Cyrillic",
+    "Greek",
+    "Thai",
+    "Arabic",
+    "Hebrew",
+    "Devanagari",
+    "Bengali",
+    "Tamil",
+    "Khmer",
+    "Lao",
+    "Myanmar",
+    "Georgian",
 ];
 
 fn script_index(c: char) -> Option<usize> {
@@ -44,7 +58,9 @@ fn script_index(c: char) -> Option<usize> {
         '\u{400}'..='\u{52f}' => 4,
         '\u{370}'..='\u{3ff}' | '\u{1f00}'..='\u{1fff}' => 5,
         '\u{e00}'..='\u{e7f}' => 6,
-        '\u{600}'..='\u{6ff}' | '\u{750}'..='\u{77f}' | '\u{fb50}'..='\u{fdff}' | '\u{fe70}'..='\u{fefc}' => 7,
+        '\u{600}'..='\u{6ff}' | '\u{750}'..='\u{77f}' | '\u{fb50}'..='\u{fdff}' | '\u{fe70}'..='\u{fefc}' => {
+            7
+        }
         '\u{590}'..='\u{5ff}' => 8,
         '\u{900}'..='\u{97f}' => 9,
         '\u{980}'..='\u{9ff}' => 10,
@@ -80,7 +96,10 @@ pub(super) fn writing(text: &str, most: usize) -> Writing {
     // A character is a word or half of one, so Latin letters are weighed by the word, beside Korean and Thai too.
     let [latin, han, kana, ..] = counts;
     let japanese = kana >= 2 && kana * 4 >= han;
-    let best = (1..counts.len()).filter(|&i| i != 2 || japanese).max_by_key(|&i| (counts[i], usize::MAX - i)).unwrap_or(1);
+    let best = (1..counts.len())
+        .filter(|&i| i != 2 || japanese)
+        .max_by_key(|&i| (counts[i], usize::MAX - i))
+        .unwrap_or(1);
     let best = if japanese && best == 1 { 2 } else { best };
     let index = if counts[best] >= latin_words.max(1) || latin == 0 && counts[best] > 0 { best } else { 0 };
     writing.letters = counts[index];
@@ -135,7 +154,8 @@ pub(super) fn are_alike(a: Language, b: Language) -> bool {
 }
 
 /// Languages as bits, in the order of the list folders.
-static LANGUAGES: LazyLock<Vec<Language>> = LazyLock::new(|| Lists::tags().filter_map(Language::from_tag).collect());
+static LANGUAGES: LazyLock<Vec<Language>> =
+    LazyLock::new(|| Lists::tags().filter_map(Language::from_tag).collect());
 
 /// Small words and the languages that have them.
 static WORDS: LazyLock<HashMap<String, u32>> = LazyLock::new(|| {
@@ -307,7 +327,8 @@ impl Scores {
     pub(super) fn is_foreign(&self, language: Language) -> bool {
         let own = LANGUAGES.iter().position(|l| *l == language).and_then(|i| self.points.get(i));
         let Some(own) = own else { return false };
-        self.words >= 4 && self.certain().is_some_and(|l| l != language && self.ranked(|_| true).1 >= 3.0 + 3.0 * own)
+        self.words >= 4
+            && self.certain().is_some_and(|l| l != language && self.ranked(|_| true).1 >= 3.0 + 3.0 * own)
     }
 }
 

@@ -54,10 +54,12 @@ fn runs_along_a_row(letters: &[char]) -> bool {
     let mut covered = 0;
     let mut start = 0;
     while start < letters.len() {
-        let step = |i: usize| match (letters.get(i).and_then(|&c| key(c)), letters.get(i + 1).and_then(|&c| key(c))) {
-            (Some((row, x)), Some((next, y))) if row == next => y as i32 - x as i32,
-            _ => 0,
-        };
+        let step =
+            |i: usize| match (letters.get(i).and_then(|&c| key(c)), letters.get(i + 1).and_then(|&c| key(c)))
+            {
+                (Some((row, x)), Some((next, y))) if row == next => y as i32 - x as i32,
+                _ => 0,
+            };
         let direction = step(start);
         let mut end = start + 1;
         if direction.abs() == 1 {
@@ -97,7 +99,9 @@ fn is_vowel(c: char) -> bool {
 
 /// Row and place of a key.
 fn key(c: char) -> Option<(usize, usize)> {
-    ROWS.iter().enumerate().find_map(|(row, keys)| keys.chars().position(|k| k == c).map(|place| (row, place)))
+    ROWS.iter()
+        .enumerate()
+        .find_map(|(row, keys)| keys.chars().position(|k| k == c).map(|place| (row, place)))
 }
 
 /// Whether one letter is easily struck for the other: neighbouring keys, or two vowels.
@@ -118,8 +122,25 @@ mod tests {
     #[test]
     fn mash_is_found() {
         for mash in [
-            "asdf", "asdfghjkl", "qwerty", "lkjhgf", "zxcvbn", "sdfsdf", "asdasd", "dfgdfgdfg", "jkljkl", "hjkhkjhkj",
-            "asdf asdf", "sdfg hjkl", "jfkdlsajf", "dhfjskfhg", "12345", "11111", "фывапр", "йцукен", "asdf j",
+            "asdf",
+            "asdfghjkl",
+            "qwerty",
+            "lkjhgf",
+            "zxcvbn",
+            "sdfsdf",
+            "asdasd",
+            "dfgdfgdfg",
+            "jkljkl",
+            "hjkhkjhkj",
+            "asdf asdf",
+            "sdfg hjkl",
+            "jfkdlsajf",
+            "dhfjskfhg",
+            "12345",
+            "11111",
+            "фывапр",
+            "йцукен",
+            "asdf j",
         ] {
             assert!(is_mash(mash), "{mash}");
         }
@@ -128,10 +149,51 @@ mod tests {
     #[test]
     fn words_of_any_language_are_not() {
         for word in [
-            "were", "tree", "property", "poor", "glass", "salad", "haha", "hahahaha", "lalala", "hmmm", "xxxx", "xxxxxx",
-            "html", "hdmi", "nhs", "tbh", "thx", "pls", "jkjk", "khong", "nghieng", "phuc vu", "kkkkkk", "brrr", "pfft",
-            "strč prst skrz krk", "saal", "jalgsadam", "laadal", "kas sa saad", "alfalfa", "10000", "2019", "00000",
-            "schlafsaal", "ok", "lass das", "falafel", "gaga", "had a flask", "rhythm", "wifi", "iphone", "sdk", "mm",
+            "were",
+            "tree",
+            "property",
+            "poor",
+            "glass",
+            "salad",
+            "haha",
+            "hahahaha",
+            "lalala",
+            "hmmm",
+            "xxxx",
+            "xxxxxx",
+            "html",
+            "hdmi",
+            "nhs",
+            "tbh",
+            "thx",
+            "pls",
+            "jkjk",
+            "khong",
+            "nghieng",
+            "phuc vu",
+            "kkkkkk",
+            "brrr",
+            "pfft",
+            "strč prst skrz krk",
+            "saal",
+            "jalgsadam",
+            "laadal",
+            "kas sa saad",
+            "alfalfa",
+            "10000",
+            "2019",
+            "00000",
+            "schlafsaal",
+            "ok",
+            "lass das",
+            "falafel",
+            "gaga",
+            "had a flask",
+            "rhythm",
+            "wifi",
+            "iphone",
+            "sdk",
+            "mm",
         ] {
             assert!(!is_mash(word), "{word}");
         }

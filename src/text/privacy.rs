@@ -14,8 +14,8 @@ const FAMILY_NAMES: &str = "王李张張刘劉陈陳杨楊赵趙黄黃周吴吳�
 
 /// Titles that follow a Chinese family name.
 const TITLES: [&str; 20] = [
-    "先生", "女士", "小姐", "经理", "經理", "医生", "醫生", "老师", "老師", "护士", "護士", "师傅", "師傅", "主任", "教授",
-    "大夫", "店长", "店長", "同学", "同學",
+    "先生", "女士", "小姐", "经理", "經理", "医生", "醫生", "老师", "老師", "护士", "護士", "师傅", "師傅",
+    "主任", "教授", "大夫", "店长", "店長", "同学", "同學",
 ];
 
 /// Whether the text as typed shows anything that a reader must not see.
@@ -88,9 +88,13 @@ fn names_at(text: &str, words: &[(usize, &str)], lower: &[String], first: usize,
     let mut count = 0;
     while count < 3 {
         let i = first + count;
-        let (Some((start, word)), Some((before, previous))) = (words.get(i), words.get(i.wrapping_sub(1))) else { break };
+        let (Some((start, word)), Some((before, previous))) = (words.get(i), words.get(i.wrapping_sub(1)))
+        else {
+            break;
+        };
         let gap = text.get(before + previous.len()..*start).unwrap_or("");
-        let close = gap.chars().all(|c| matches!(c, ' ' | '.' | ':' | '-' | '\u{a0}')) && gap.chars().count() <= 2;
+        let close =
+            gap.chars().all(|c| matches!(c, ' ' | '.' | ':' | '-' | '\u{a0}')) && gap.chars().count() <= 2;
         // A sentence's end, not the point of "Dr.".
         let ended = gap.contains('.') && previous.chars().count() > 4;
         let capital = word.chars().next().is_some_and(char::is_uppercase);
@@ -105,19 +109,26 @@ fn names_at(text: &str, words: &[(usize, &str)], lower: &[String], first: usize,
 
 /// A family name before a title ("王经理") or after a cue ("我叫李明"), with the given name.
 fn chinese_names(text: &str, ranges: &mut Vec<Range<usize>>) {
-    let cues: Vec<&str> =
-        Lists::of(Language::ZH_HANS).entries(List::NameCues).iter().copied().filter(|c| c.chars().all(han::is_han)).collect();
+    let cues: Vec<&str> = Lists::of(Language::ZH_HANS)
+        .entries(List::NameCues)
+        .iter()
+        .copied()
+        .filter(|c| c.chars().all(han::is_han))
+        .collect();
     for (at, c) in text.char_indices().filter(|(_, c)| FAMILY_NAMES.contains(*c)) {
         let before = text.get(..at).unwrap_or("");
         let after = text.get(at + c.len_utf8()..).unwrap_or("");
         let titled = TITLES.iter().any(|title| after.starts_with(title))
-            || after.char_indices().nth(1).is_some_and(|(i, _)| TITLES.iter().any(|t| after.get(i..).is_some_and(|a| a.starts_with(t))));
+            || after.char_indices().nth(1).is_some_and(|(i, _)| {
+                TITLES.iter().any(|t| after.get(i..).is_some_and(|a| a.starts_with(t)))
+            });
         let cued = cues.iter().any(|cue| before.ends_with(cue));
         if titled {
             let given = TITLES.iter().filter_map(|t| after.find(t)).min().unwrap_or(0);
             ranges.push(at..at + c.len_utf8() + given);
         } else if cued {
-            let given: usize = after.chars().take(2).take_while(|&g| han::is_han(g)).map(char::len_utf8).sum();
+            let given: usize =
+                after.chars().take(2).take_while(|&g| han::is_han(g)).map(char::len_utf8).sum();
             ranges.push(at..at + c.len_utf8() + given);
         }
     }

@@ -52,7 +52,8 @@ impl<'c> Words<'c> {
     #[must_use]
     pub fn of<'t>(&self, clause: &'t str) -> Vec<Word<'t>> {
         let mut words = Vec::with_capacity(clause.len() / 5 + 1);
-        let unspaced = !self.language.uses_spaces() || (!clause.is_ascii() && clause.chars().any(han::is_han));
+        let unspaced =
+            !self.language.uses_spaces() || (!clause.is_ascii() && clause.chars().any(han::is_han));
         if let Some(collocations) = self.collocations {
             self.join(clause, collocations, &mut words);
         } else if !unspaced {
@@ -173,7 +174,10 @@ mod tests {
     fn each_script_yields_its_words() {
         assert_eq!(words("en", "don't wait, it's 12.50!"), ["don't", "wait", "it's", "12.50"]);
         assert_eq!(words("zh-Hans", "排队时间太长了"), ["排队", "时间", "太", "长", "了"]);
-        assert_eq!(words("vi", "nhân viên phục vụ rất nhiệt tình"), ["nhân viên", "phục vụ", "rất", "nhiệt tình"]);
+        assert_eq!(
+            words("vi", "nhân viên phục vụ rất nhiệt tình"),
+            ["nhân viên", "phục vụ", "rất", "nhiệt tình"]
+        );
         assert_eq!(words("vi", "nhân, viên"), ["nhân", "viên"]);
         assert_eq!(words("et", "väga hea õhkkond"), ["väga", "hea", "õhkkond"]);
         assert!(words("ja", "料理が美味しい").contains(&"料理".to_owned()));
@@ -183,7 +187,17 @@ mod tests {
 
     #[test]
     fn ascii_words_are_unicode_words() {
-        for text in ["a b", "don't 'quote'", "asp.net e.g. 1,000.5", "x_y 3rd", "...", "a-b/c", "it''s", "5'6", "a.1 1.a"] {
+        for text in [
+            "a b",
+            "don't 'quote'",
+            "asp.net e.g. 1,000.5",
+            "x_y 3rd",
+            "...",
+            "a-b/c",
+            "it''s",
+            "5'6",
+            "a.1 1.a",
+        ] {
             let ours: Vec<_> = AsciiWords { text, at: 0 }.collect();
             let theirs: Vec<_> = text.unicode_word_indices().collect();
             assert_eq!(ours, theirs, "{text}");

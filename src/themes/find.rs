@@ -55,7 +55,12 @@ impl Themes {
 /// Finds the themes of distinct clauses (a sample of at most a few thousand: the work is quadratic). All-zero
 /// rows belong to none.
 #[must_use]
-pub fn find_themes(matrix: &EmbeddingMatrix, settings: &ThemeSettings, seed: Seed, threads: &Threads) -> Themes {
+pub fn find_themes(
+    matrix: &EmbeddingMatrix,
+    settings: &ThemeSettings,
+    seed: Seed,
+    threads: &Threads,
+) -> Themes {
     let lists = nearest(matrix, settings.neighbors, threads);
     let graph = shared_neighbours(&lists, threads);
     let found = communities(&graph, settings.resolution, &mut seed.stream("themes"));

@@ -149,8 +149,8 @@ impl Network {
             touched.sort_unstable();
             let (mut best, mut best_gain) = (node as u32, 0.0);
             for &group in &touched {
-                let here =
-                    links[group as usize] - resolution * self.degree[node] * mass[group as usize] / self.total;
+                let here = links[group as usize]
+                    - resolution * self.degree[node] * mass[group as usize] / self.total;
                 if here > best_gain + 1e-12 {
                     (best, best_gain) = (group, here);
                 }

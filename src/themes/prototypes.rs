@@ -39,7 +39,8 @@ pub fn prototypes(
         let wanted = (rows.len() / clauses_each.max(1)).clamp(1, most);
         lloyd(matrix, rows, wanted)
     });
-    let mut out = Prototypes { places: EmbeddingMatrix { dims: matrix.dims, values: Vec::new() }, theme: vec![] };
+    let mut out =
+        Prototypes { places: EmbeddingMatrix { dims: matrix.dims, values: Vec::new() }, theme: vec![] };
     for (theme, places) in (0u32..).zip(found) {
         for mut place in places {
             normalize(&mut place);
@@ -83,7 +84,8 @@ fn farthest_first(matrix: &EmbeddingMatrix, rows: &[usize], wanted: usize) -> Ve
         mean.iter_mut().zip(matrix.row(row)).for_each(|(m, v)| *m += v);
     }
     let similar: Vec<f32> = rows.iter().map(|&r| dot(matrix.row(r), &mean)).collect();
-    let Some(first) = (0..rows.len()).max_by(|&a, &b| similar[a].total_cmp(&similar[b]).then(b.cmp(&a))) else {
+    let Some(first) = (0..rows.len()).max_by(|&a, &b| similar[a].total_cmp(&similar[b]).then(b.cmp(&a)))
+    else {
         return Vec::new();
     };
     let mut chosen = vec![matrix.row(rows[first]).to_vec()];

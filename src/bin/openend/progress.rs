@@ -46,7 +46,8 @@ impl Progress for Shown {
         if steps > 0 {
             self.bar.set_position(0);
             self.bar.set_length(steps as u64);
-            if let Ok(style) = ProgressStyle::with_template("  {spinner} {msg} {wide_bar} {pos}/{len} {eta}") {
+            if let Ok(style) = ProgressStyle::with_template("  {spinner} {msg} {wide_bar} {pos}/{len} {eta}")
+            {
                 self.bar.set_style(style);
             }
         }

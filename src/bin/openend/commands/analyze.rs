@@ -34,7 +34,11 @@ pub(crate) fn run(options: &Analyze) -> anyhow::Result<()> {
         let analysis = analyze(&opened.study, &settings, &threads, &shown)?;
         shown.say("writing the results");
         let several = studies.len() > 1;
-        let place = if several { folder.subfolder(position, &opened.study.question.name)? } else { folder.staging().to_owned() };
+        let place = if several {
+            folder.subfolder(position, &opened.study.question.name)?
+        } else {
+            folder.staging().to_owned()
+        };
         let notes = write(&place, &table, opened, &analysis, options, &settings, &threads)?;
         let name = place.strip_prefix(folder.staging()).unwrap_or(Path::new("")).to_owned();
         finished.push((out.join(name), opened, analysis, notes));
@@ -52,15 +56,20 @@ pub(crate) fn run(options: &Analyze) -> anyhow::Result<()> {
 /// What was typed, as settings.
 fn settings(options: &Analyze) -> Result<Settings, Error> {
     let language = |option: &str, value: &str| {
-        Language::parse(value)
-            .ok_or_else(|| Error::settings(option, format!("no language named \"{value}\": give a code such as en, vi or zh-Hans")))
+        Language::parse(value).ok_or_else(|| {
+            Error::settings(
+                option,
+                format!("no language named \"{value}\": give a code such as en, vi or zh-Hans"),
+            )
+        })
     };
     let fixed = match options.language.as_str() {
         "auto" => None,
         column if column.starts_with("column:") => None,
         code => Some(language("--language", code)?),
     };
-    let label_language = options.label_language.as_deref().map(|l| language("--label-language", l)).transpose()?;
+    let label_language =
+        options.label_language.as_deref().map(|l| language("--label-language", l)).transpose()?;
     Ok(Settings {
         seed: options.seed,
         language: fixed,
