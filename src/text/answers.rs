@@ -4,6 +4,7 @@
 //! punctuation mark ("nothing, very good"; never "nothing very good", let alone "không tốt", not good) unless the
 //! list marks them with `+`.
 
+use super::analysis_copy;
 use super::lists::{List, Lists};
 use std::collections::HashMap;
 use unicode_normalization::UnicodeNormalization;
@@ -119,6 +120,8 @@ impl AnswerIndex {
         for (list, says) in kinds {
             for entry in lists.entries(list) {
                 index.insert(entry, says);
+                // Japanese without kana is copied as if it were Chinese.
+                index.insert(&analysis_copy(entry).text, says);
             }
         }
         index.forgiving.sort();
@@ -157,8 +160,9 @@ impl AnswerIndex {
             let free = at == 0 || answer.tokens.get(at).is_some_and(|t| t.2);
             for len in (1..=(*longest).min(count - at)).rev() {
                 let Some(phrase) = answer.slice(at, len).and_then(|t| self.phrase(t)) else { continue };
+                let repeated = at >= len && answer.slice(at - len, len) == answer.slice(at, len);
                 let next = &mut reached[at + len];
-                if (free || phrase.joins) && next.is_none() {
+                if (free || repeated || phrase.joins) && next.is_none() {
                     *next = Some(so_far.max(phrase.says));
                 }
             }

@@ -56,7 +56,7 @@ pub fn split_clauses(analysis: &Analysis, language: Language) -> Vec<Clause> {
         }
     }
     merge_empty(&mut clauses);
-    clauses.iter().filter_map(|range| tidy(text, lists, range)).collect()
+    clauses.iter().filter_map(|range| tidy(text, lists, language, range)).collect()
 }
 
 /// What an item does to the flow of ideas.
@@ -77,6 +77,8 @@ enum Cut {
 struct Item {
     start: usize,
     end: usize,
+    /// A word or character, not a mark.
+    is_word: bool,
     /// 2 for a content word, 1 for a content character of an unspaced script, 0 for anything else.
     content: u32,
     roles: Roles,
@@ -98,7 +100,7 @@ fn items(text: &str, lists: &Lists) -> Vec<Item> {
         if han::is_han(c) || han::is_kana(c) || is_southeast_asian(c) {
             let roles = text.get(start..end).map_or(Roles::default(), |t| lists.roles(t));
             let content = u32::from(!roles.has(List::StopWords));
-            items.push(Item { start, end, content, roles, cut: Cut::None, joins: false });
+            items.push(Item { start, end, is_word: true, content, roles, cut: Cut::None, joins: false });
         } else if c.is_alphanumeric() || is_combining_mark(c) {
             while let Some(&(at, next)) = chars.peek() {
                 let inside = (next.is_alphanumeric() && !han::is_han(next) && !han::is_kana(next))
@@ -115,7 +117,7 @@ fn items(text: &str, lists: &Lists) -> Vec<Item> {
         } else {
             let cut = mark(text, start, c, items.last(), lists);
             let joins = matches!(c, '&' | '+');
-            items.push(Item { start, end, content: 0, roles: Roles::default(), cut, joins });
+            items.push(Item { start, end, is_word: false, content: 0, roles: Roles::default(), cut, joins });
         }
     }
     items
@@ -128,7 +130,8 @@ fn word(text: &str, start: usize, end: usize, lists: &Lists) -> Item {
     let is_long = word.chars().nth(1).is_some();
     let content = if roles.has(List::StopWords) || is_number || !is_long { 0 } else { 2 };
     let joins = roles.has(List::Joiners);
-    Item { start, end, content, roles, cut: if joins { Cut::Soft } else { Cut::None }, joins }
+    let cut = if joins { Cut::Soft } else { Cut::None };
+    Item { start, end, is_word: true, content, roles, cut, joins }
 }
 
 fn is_southeast_asian(c: char) -> bool {
@@ -204,7 +207,7 @@ fn mark_contrasts(text: &str, lists: &Lists, language: Language, items: &mut [It
             mark_unspaced_contrast(text, entries, i, items);
             continue;
         }
-        if item.end - item.start < 2 && item.content == 0 && !item.roles.has(List::Contrast) {
+        if !item.is_word {
             continue;
         }
         let rest = text.get(item.start..).unwrap_or("");
@@ -235,7 +238,7 @@ fn mark_unspaced_contrast(text: &str, entries: &[&str], i: usize, items: &mut [I
         } else if rest.starts_with(entry) {
             // "不但", "只不过" and "非但" are no contrasts; words that also mean "only" or "just" are after a mark.
             let bound = previous.is_some_and(|p| matches!(p, '不' | '只' | '非' | '无' | '也'));
-            let sure = matches!(*entry, "但是" | "不过" | "可是" | "然而" | "但" | "却" | "しかし");
+            let sure = SURE_CONTRASTS.contains(entry) || *entry == "しかし";
             if !bound && (sure || after_mark(items, i)) {
                 set_cut(items, i);
                 return;
@@ -252,14 +255,11 @@ fn set_cut(items: &mut [Item], i: usize) {
     }
 }
 
-/// Whether only a mark (or nothing) stands before item `i`.
+/// Whether a mark or nothing stands before item `i`, blanks apart.
 fn after_mark(items: &[Item], i: usize) -> bool {
     let before = items.get(..i).unwrap_or(&[]);
-    before
-        .iter()
-        .rev()
-        .find(|b| b.end - b.start > 1 || b.cut != Cut::None || b.content > 0)
-        .is_none_or(|b| b.cut != Cut::None)
+    let last = before.iter().rev().take_while(|b| !b.is_word).find(|b| b.cut != Cut::None);
+    last.is_some() || before.iter().all(|b| !b.is_word)
 }
 
 /// A clause in the making: byte range, and whether it has a content word.
@@ -267,6 +267,8 @@ struct Part {
     start: usize,
     end: usize,
     content: u32,
+    /// Whether it goes on with a sentence, so that the word it begins with only joins it to what stands before.
+    follows: bool,
 }
 
 /// Splits one stretch at its commas and joining words where both sides are ideas.
@@ -281,17 +283,18 @@ fn split_list(items: &[Item], language: Language, clauses: &mut Vec<Part>) {
             open = false;
             continue;
         }
-        if item.content == 0 && item.end - item.start <= 1 && !open && item.cut != Cut::Before {
+        if !item.is_word && !open {
             continue;
         }
         if !open {
-            pieces.push((Part { start: item.start, end: item.end, content: 0 }, 0, joins));
+            let follows = item.cut == Cut::Before || !pieces.is_empty();
+            pieces.push((Part { start: item.start, end: item.end, content: 0, follows }, 0, joins));
             open = true;
         }
         if let Some((part, words, _)) = pieces.last_mut() {
             part.end = item.end;
             part.content += item.content;
-            *words += u32::from(item.content > 0 || item.end - item.start > 1);
+            *words += u32::from(item.is_word);
         }
     }
     let is_list = language.uses_spaces() && is_list(&pieces);
@@ -338,54 +341,42 @@ fn merge_empty(parts: &mut Vec<Part>) {
     *parts = merged;
 }
 
-/// Takes off the marks and the joining or contrasting words at the edges; none if no letter, digit or emoji is left.
-fn tidy(text: &str, lists: &Lists, part: &Part) -> Option<Clause> {
-    let is_edge = |c: char| {
-        c.is_whitespace()
-            || matches!(
-                c,
-                ',' | '.'
-                    | ';'
-                    | ':'
-                    | '。'
-                    | '、'
-                    | '-'
-                    | '—'
-                    | '*'
-                    | '•'
-                    | '&'
-                    | '+'
-                    | '/'
-                    | '|'
-                    | '('
-                    | '['
-                    | '='
-                    | '>'
-            )
-    };
-    let mut clause = text.get(part.start..part.end)?;
-    let mut start = part.start;
-    loop {
-        let trimmed = clause.trim_start_matches(is_edge);
-        let word_len = trimmed.find(|c: char| !(c.is_alphanumeric() || c == '\'')).unwrap_or(trimmed.len());
-        let word = trimmed.get(..word_len).unwrap_or("");
-        let roles = lists.roles(word);
-        start += clause.len() - trimmed.len();
-        if word_len < trimmed.trim_end_matches(is_edge).len()
-            && (roles.has(List::Joiners) || roles.has(List::Contrast))
-        {
-            start += word_len;
-            clause = trimmed.get(word_len..)?;
-        } else {
-            clause = trimmed;
-            break;
-        }
+/// Chinese words that are never anything but a contrast.
+const SURE_CONTRASTS: [&str; 6] = ["但是", "不过", "可是", "然而", "但", "却"];
+
+/// Marks that belong to no idea; `!` and `?` do, as evidence of its tone.
+fn is_edge(c: char) -> bool {
+    c.is_whitespace() || ",.;:。、-—*•●▪&+/|([=>".contains(c)
+}
+
+/// Takes off the marks around a part and the words that join it to the one before; none if no letter, digit or emoji
+/// is left.
+fn tidy(text: &str, lists: &Lists, language: Language, part: &Part) -> Option<Clause> {
+    let mut clause = text.get(part.start..part.end)?.trim_start_matches(is_edge);
+    while part.follows
+        && let Some(rest) = without_joint(clause, lists, language)
+    {
+        clause = rest;
     }
-    let clause = clause.trim_end_matches(|c| is_edge(c) || matches!(c, ')' | ']'));
-    let clause =
-        if clause.contains('(') { text.get(start..part.end)?.trim_end_matches(is_edge) } else { clause };
-    let speaks = clause.chars().any(|c| c.is_alphanumeric() || is_emoji(c));
-    speaks.then_some(Clause { start, end: start + clause.len() })
+    let mut end = clause.trim_end_matches(is_edge);
+    if !end.contains('(') {
+        end = end.trim_end_matches(|c| is_edge(c) || matches!(c, ')' | ']'));
+    }
+    let start = part.end - clause.len();
+    let speaks = end.chars().any(|c| c.is_alphanumeric() || is_emoji(c));
+    speaks.then_some(Clause { start, end: start + end.len() })
+}
+
+/// The clause without the joining or contrasting word that it begins with, if more follows.
+fn without_joint<'t>(clause: &'t str, lists: &Lists, language: Language) -> Option<&'t str> {
+    let joint = if language.uses_spaces() {
+        let entries = lists.entries(List::Contrast).iter().chain(lists.entries(List::Joiners));
+        entries.filter(|e| clause.starts_with(**e) && !word_goes_on(clause, e.len())).max_by_key(|e| e.len())
+    } else {
+        SURE_CONTRASTS.iter().find(|e| clause.starts_with(**e))
+    };
+    let rest = clause.get(joint?.len()..)?.trim_start_matches(is_edge);
+    rest.contains(char::is_alphanumeric).then_some(rest)
 }
 
 #[cfg(test)]

@@ -85,7 +85,11 @@ fn is_one_pattern(letters: &[char], vowels: usize) -> bool {
     };
     let on_home_row = letters.iter().all(|&c| key(c).is_some_and(|(row, _)| row % 3 == 1));
     let short = repeats(2) && !repeats(1) && vowels == 0 && letters.len() >= 6 && on_home_row;
-    short || (repeats(3) || repeats(4)) && !repeats(1) && !repeats(2) && on_home_row && letters.len() >= 6
+    let near = letters.windows(2).all(|p| match (key(p[0]), key(p[1])) {
+        (Some((_, x)), Some((_, y))) => x.abs_diff(y) <= 2,
+        _ => false,
+    });
+    short || near && (repeats(3) || repeats(4)) && !repeats(1) && !repeats(2) && on_home_row && letters.len() >= 6
 }
 
 fn share_on_home_row(letters: &[char]) -> f32 {
