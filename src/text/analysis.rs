@@ -90,7 +90,12 @@ pub fn analysis_copy(verbatim: &str) -> Analysis {
         }
         let Some(rest) = verbatim.get(at..) else { break };
         let Some(c) = rest.chars().next() else { break };
-        at += if c.is_ascii() { copy.ascii(c, rest) } else { copy.wide(c, rest) };
+        let until = contacts.peek().map_or(rest.len(), |c| c.range.start.saturating_sub(at).min(rest.len()));
+        at += match copy.plain(rest.get(..until).unwrap_or(rest)) {
+            0 if c.is_ascii() => copy.ascii(c, rest),
+            0 => copy.wide(c, rest),
+            read => read,
+        };
     }
     Analysis { text: copy.text, pieces: copy.pieces, visible: copy.visible }
 }
@@ -121,9 +126,46 @@ impl Copy {
         }
     }
 
+    /// Reads the ASCII characters ahead that need nothing but lower case, as far as one piece goes; returns the bytes
+    /// read. Most text is this.
+    fn plain(&mut self, rest: &str) -> usize {
+        let bytes = rest.as_bytes();
+        let room = PIECE.min(MOST_SCALARS - self.scalars as usize);
+        let mut len = 0;
+        for &byte in bytes.iter().take(room) {
+            let c = char::from(byte.to_ascii_lowercase());
+            let repeats =
+                if c == self.last && c.is_ascii_alphabetic() { self.repeats.saturating_add(1) } else { 0 };
+            let is_plain = matches!(byte, b' '..=b'~') && !matches!(byte, b'&' | b'<' | b'(' | b'`');
+            if !is_plain || repeats >= 2 {
+                break;
+            }
+            len += 1;
+            (self.last, self.repeats) = (c, repeats);
+        }
+        // The last letter may carry an accent that is a character of its own.
+        if bytes.get(len).is_some_and(|b| !b.is_ascii()) {
+            len = len.saturating_sub(1);
+            (self.last, self.repeats) = (' ', 0);
+        }
+        if len == 0 {
+            return 0;
+        }
+        let start = self.text.len();
+        self.pieces.push(Piece { at: start as u32, from: self.scalars, to: self.scalars + len as u32 });
+        self.text.push_str(rest.get(..len).unwrap_or(""));
+        if let Some(tail) = self.text.get_mut(start..) {
+            tail.make_ascii_lowercase();
+            self.visible |= tail.bytes().any(|b| b != b' ');
+        }
+        self.scalars += len as u32;
+        self.open = true;
+        len
+    }
+
     /// Reads an ASCII character (or an HTML entity that it begins); returns the bytes read.
     fn ascii(&mut self, c: char, rest: &str) -> usize {
-        if rest.len() > 1 && !rest.as_bytes().get(1).is_some_and(u8::is_ascii) {
+        if rest.get(1..).and_then(|r| r.chars().next()).is_some_and(joins) {
             // A letter and its accent may be two characters.
             return self.wide(c, rest);
         }
@@ -198,7 +240,7 @@ impl Copy {
     /// Appends one character made from one scalar.
     fn push(&mut self, c: char) {
         if c == self.last && c.is_alphabetic() {
-            self.repeats += 1;
+            self.repeats = self.repeats.saturating_add(1);
             if self.repeats >= 2 {
                 self.skip(1);
                 return;
@@ -349,6 +391,7 @@ mod tests {
         assert_eq!(copy("The STAFF was ＧＲＥＡＴ！"), "the staff was great!");
         assert_eq!(copy("Don’t “go”"), "don't \"go\"");
         assert_eq!(copy("soooo goooood"), "soo good");
+        assert_eq!(copy(&("n".repeat(1000) + "o")), "nno");
         assert_eq!(copy("ti\u{1ebf}ng Vi\u{1ec7}t"), copy("tie\u{302}\u{301}ng Vie\u{323}\u{302}t"));
         assert_eq!(copy("wai\u{200b}ting\u{ad} time\u{feff}"), "waiting time");
         assert_eq!(copy("企業(yè)網(wǎng)服務"), "企业网服务");

@@ -39,7 +39,7 @@ const ABBREVIATIONS: [&str; 26] = [
 pub fn split_clauses(analysis: &Analysis, language: Language) -> Vec<Clause> {
     let text = analysis.text.as_str();
     let lists = Lists::of(language);
-    let mut items = items(text, lists);
+    let mut items = items(text, lists, if language == Language::VI { 1 } else { 2 });
     mark_contrasts(text, lists, language, &mut items);
     let mut clauses = Vec::new();
     let mut first = 0;
@@ -77,9 +77,9 @@ enum Cut {
 struct Item {
     start: usize,
     end: usize,
-    /// A word or character, not a mark.
+    /// A word, character or emoji, not a mark.
     is_word: bool,
-    /// 2 for a content word, 1 for a content character of an unspaced script, 0 for anything else.
+    /// 2 for a content word, 1 for a content syllable (Vietnamese) or character, 0 for anything else.
     content: u32,
     roles: Roles,
     cut: Cut,
@@ -92,7 +92,7 @@ fn content(items: &[Item]) -> u32 {
     items.iter().take_while(|i| i.cut != Cut::Hard).map(|i| i.content).find(|&c| c > 0).unwrap_or(0)
 }
 
-fn items(text: &str, lists: &Lists) -> Vec<Item> {
+fn items(text: &str, lists: &Lists, weight: u32) -> Vec<Item> {
     let mut items: Vec<Item> = Vec::with_capacity(text.len() / 4 + 1);
     let mut chars = text.char_indices().peekable();
     while let Some((start, c)) = chars.next() {
@@ -113,7 +113,7 @@ fn items(text: &str, lists: &Lists) -> Vec<Item> {
                 end = at + next.len_utf8();
                 chars.next();
             }
-            items.push(word(text, start, end, lists));
+            items.push(word(text, start, end, lists, weight));
         } else {
             let cut = mark(text, start, c, items.last(), lists);
             let joins = matches!(c, '&' | '+');
@@ -123,12 +123,12 @@ fn items(text: &str, lists: &Lists) -> Vec<Item> {
     items
 }
 
-fn word(text: &str, start: usize, end: usize, lists: &Lists) -> Item {
+fn word(text: &str, start: usize, end: usize, lists: &Lists, weight: u32) -> Item {
     let word = text.get(start..end).unwrap_or("");
     let roles = lists.roles(word);
     let is_number = word.bytes().all(|b| b.is_ascii_digit() || b.is_ascii_punctuation());
     let is_long = word.chars().nth(1).is_some();
-    let content = if roles.has(List::StopWords) || is_number || !is_long { 0 } else { 2 };
+    let content = if roles.has(List::StopWords) || is_number || !is_long { 0 } else { weight };
     let joins = roles.has(List::Joiners);
     let cut = if joins { Cut::Soft } else { Cut::None };
     Item { start, end, is_word: true, content, roles, cut, joins }
@@ -212,9 +212,9 @@ fn mark_contrasts(text: &str, lists: &Lists, language: Language, items: &mut [It
         }
         let rest = text.get(item.start..).unwrap_or("");
         let begins = item.roles.has(List::Contrast)
-            || entries.iter().any(|e| e.contains(' ') && rest.starts_with(e) && !word_goes_on(rest, e.len()));
+            || lists.contrast_phrases.iter().any(|e| rest.starts_with(e) && !word_goes_on(rest, e.len()));
         let alone = item.end - item.start <= 2 && !after_mark(items, i);
-        let ends = entries.iter().filter_map(|e| e.strip_prefix('~')).any(|ending| {
+        let ends = lists.contrast_endings.iter().any(|ending| {
             let word = text.get(item.start..item.end).unwrap_or("");
             word.len() > ending.len() && word.ends_with(ending)
         });
@@ -271,15 +271,59 @@ struct Part {
     follows: bool,
 }
 
+/// A stretch between commas and joining words.
+struct Piece {
+    part: Part,
+    words: u32,
+    /// Whether a joining word stands before it, which asks for more than a comma.
+    joined: bool,
+    /// Whether it begins with a function word, as a new statement mostly does ("and the staff …").
+    opens: bool,
+}
+
 /// Splits one stretch at its commas and joining words where both sides are ideas.
 fn split_list(items: &[Item], language: Language, clauses: &mut Vec<Part>) {
-    let mut pieces: Vec<(Part, u32, bool)> = Vec::new();
-    let mut open = false;
-    let mut joins = false;
+    let pieces = pieces(items, !clauses.is_empty());
+    let is_list = is_list(&pieces, language);
+    let first = clauses.len();
+    let mut words_before = 0;
+    for piece in pieces {
+        let last = clauses.get_mut(first..).and_then(<[Part]>::last_mut);
+        let short = words_before <= 4 && piece.words <= 4;
+        match last {
+            Some(last) if !(is_list || separates(last, &piece, short, language)) => {
+                last.end = piece.part.end;
+                last.content += piece.part.content;
+                words_before += piece.words;
+            }
+            _ => {
+                clauses.push(piece.part);
+                words_before = piece.words;
+            }
+        }
+    }
+}
+
+/// Whether what was said so far and the next piece are ideas of their own: two content words each (in Vietnamese
+/// as many syllables, in Chinese one character after a comma).
+fn separates(last: &Part, piece: &Piece, short: bool, language: Language) -> bool {
+    let least = match (language.tag(), piece.joined) {
+        ("vi", false) => 2,
+        ("zh-Hans" | "zh-Hant", false) => 1,
+        _ => 4,
+    };
+    let ideas = last.content >= least && piece.part.content >= least;
+    // "treatment options and decision making with …" is one idea, "… and the staff were kind" is not.
+    ideas && (!piece.joined || short || piece.opens)
+}
+
+fn pieces(items: &[Item], after_clause: bool) -> Vec<Piece> {
+    let mut pieces: Vec<Piece> = Vec::new();
+    let (mut open, mut joined) = (false, false);
     for item in items {
         if item.cut == Cut::Soft {
             // ", and" counts as a comma.
-            joins = if open { item.joins } else { joins && item.joins };
+            joined = if open { item.joins } else { joined && item.joins };
             open = false;
             continue;
         }
@@ -287,43 +331,32 @@ fn split_list(items: &[Item], language: Language, clauses: &mut Vec<Part>) {
             continue;
         }
         if !open {
-            let follows = item.cut == Cut::Before || !pieces.is_empty();
-            pieces.push((Part { start: item.start, end: item.end, content: 0, follows }, 0, joins));
+            let follows = !pieces.is_empty() || item.cut == Cut::Before && after_clause;
+            let part = Part { start: item.start, end: item.end, content: 0, follows };
+            pieces.push(Piece { part, words: 0, joined, opens: item.content == 0 });
             open = true;
         }
-        if let Some((part, words, _)) = pieces.last_mut() {
-            part.end = item.end;
-            part.content += item.content;
-            *words += u32::from(item.is_word);
+        if let Some(piece) = pieces.last_mut() {
+            piece.part.end = item.end;
+            piece.part.content += item.content;
+            piece.words += u32::from(item.is_word);
         }
     }
-    let is_list = language.uses_spaces() && is_list(&pieces);
-    let enough = |part: &Part, joins: bool| match (language.uses_spaces(), joins) {
-        (true, _) => part.content >= 4,
-        (false, false) => part.content >= if language.tag() == "ja" { 4 } else { 1 },
-        (false, true) => part.content >= 4,
-    };
-    let first = clauses.len();
-    for (part, _, joins) in pieces {
-        match clauses.get_mut(first..).and_then(<[Part]>::last_mut) {
-            Some(last) if !(is_list || enough(last, joins) && enough(&part, joins)) => {
-                last.end = part.end;
-                last.content += part.content;
-            }
-            _ => clauses.push(part),
-        }
-    }
+    pieces
 }
 
 /// "price, staff, parking" or "price, staff": short pieces, each with a content word, and no sentence around them.
-fn is_list(pieces: &[(Part, u32, bool)]) -> bool {
-    let short = pieces.iter().all(|(part, words, _)| part.content >= 2 && *words <= 3);
-    let commas = pieces.iter().skip(1).filter(|(_, _, joins)| !joins).count();
-    match pieces.len() {
-        0 | 1 => false,
-        2 => short && commas == 1,
-        _ => short && commas + 1 >= pieces.len() - 1,
-    }
+fn is_list(pieces: &[Piece], language: Language) -> bool {
+    let most_words = if language == Language::VI { 5 } else { 3 };
+    let short = pieces.iter().all(|p| p.part.content >= 2 && p.words <= most_words);
+    let commas = pieces.iter().skip(1).filter(|p| !p.joined).count();
+    language.uses_spaces()
+        && short
+        && match pieces.len() {
+            0 | 1 => false,
+            2 => commas == 1,
+            n => commas + 2 >= n,
+        }
 }
 
 /// Parts without a content word join a neighbour.

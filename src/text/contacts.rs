@@ -100,11 +100,7 @@ fn address(token: &str, offset: usize) -> Option<Contact> {
         name.len() >= 2 && name.chars().all(is_name) && name.contains(|c: char| c.is_ascii_alphabetic());
     let path = host.len() < lower.len();
     // Without a path only endings that no word has ("good.It", "asp.net").
-    let ends = if path {
-        ENDINGS.contains(&ending)
-    } else {
-        matches!(ending, "com" | "org" | "edu" | "gov")
-    };
+    let ends = if path { ENDINGS.contains(&ending) } else { matches!(ending, "com" | "org" | "edu" | "gov") };
     (named && ends).then(|| Contact { range: offset..offset + token.len(), kind: Kind::Link })
 }
 

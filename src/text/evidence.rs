@@ -174,8 +174,10 @@ static WORDS: LazyLock<HashMap<String, u32>> = LazyLock::new(|| {
     let compounds = lists.entries(List::Compounds).iter().flat_map(|c| c.split(' '));
     for word in lists.entries(List::StopWords).iter().copied().chain(compounds) {
         let plain = unaccented(word);
-        if plain.len() >= 3 && plain != word {
-            words.entry(plain).or_insert(1 << vietnamese);
+        // Short syllables of compounds are parts of names in other languages ("San", "Tin").
+        let least = if lists.has(List::StopWords, word) { 3 } else { 4 };
+        if plain.len() >= least && plain != word {
+            words.entry(plain.into_owned()).or_insert(1 << vietnamese);
         }
     }
     words
@@ -272,6 +274,9 @@ impl Scores {
                 self.add("fi", 0.5);
             }
             return;
+        }
+        if word.contains('y') && word.contains(['ä', 'ö']) {
+            self.add("fi", 1.0);
         }
         let mut seen: &[&str] = &[];
         for c in word.chars() {

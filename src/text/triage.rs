@@ -46,9 +46,7 @@ pub fn triage(analysis: &Analysis, language: Language, allowed: &[Language]) -> 
     }
     let mut chars = tokens.text().chars();
     if let (Some(c), None) = (chars.next(), chars.next())
-        && c.is_alphabetic()
-        && !super::han::is_han(c)
-        && !super::han::is_kana(c)
+        && matches!(c, 'a'..='z' | 'а'..='я')
         && !is_expressive(&analysis.text)
     {
         return Triage::NoAnswer;
