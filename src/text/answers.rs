@@ -201,9 +201,12 @@ impl AnswerIndex {
             return None;
         }
         let first = self.forgiving.partition_point(|(phrase, _)| phrase.len() + 1 < text.len());
+        let first_letter = text.as_bytes().first();
         let mut as_long =
             self.forgiving.iter().skip(first).take_while(|(phrase, _)| phrase.len() <= text.len() + 1);
-        as_long.find(|(phrase, _)| one_slip(phrase, text)).map(|&(_, says)| says)
+        as_long
+            .find(|(phrase, _)| phrase.as_bytes().first() == first_letter && one_slip(phrase, text))
+            .map(|&(_, says)| says)
     }
 }
 

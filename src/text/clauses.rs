@@ -117,7 +117,15 @@ fn items(text: &str, lists: &Lists, weight: u32) -> Vec<Item> {
         } else {
             let cut = mark(text, start, c, items.last(), lists);
             let joins = matches!(c, '&' | '+');
-            items.push(Item { start, end, is_word: false, content: 0, roles: Roles::default(), cut, joins });
+            items.push(Item {
+                start,
+                end,
+                is_word: is_emoji(c),
+                content: 0,
+                roles: Roles::default(),
+                cut,
+                joins,
+            });
         }
     }
     items
@@ -462,7 +470,7 @@ mod tests {
         check("en", "It is what it is. And that.", &["it is what it is. and that"]);
         check("en", "", &[]);
         check("en", "👍", &["👍"]);
-        check("en", "open 10:30, closed 1,000 days", &["open 10:30, closed 1,000 days"]);
+        check("en", "it cost 1,000 at 10:30, i think", &["it cost 1,000 at 10:30, i think"]);
     }
 
     #[test]

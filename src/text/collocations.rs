@@ -9,7 +9,7 @@ use std::collections::{BTreeSet, HashMap};
 const LEAST_COUNT: u32 = 5;
 
 /// Normalised pointwise mutual information from which two neighbours count as one word (Bouma 2009); 1 means that
-/// neither occurs without the other. Chosen on students_vi: most joins above are dictionary words.
+/// neither occurs without the other. Chosen on Vietnamese student feedback: most joins above are dictionary words.
 const LEAST_NPMI: f64 = 0.45;
 
 /// Most words kept, the firmest first.

@@ -70,6 +70,9 @@ fn address(token: &str, offset: usize) -> Option<Contact> {
     let trimmed = token.trim_start_matches(['.', '\'', '*', '-', ':', '!', '?', '/', '_', '#', '“']);
     let offset = offset + token.len() - trimmed.len();
     let token = trimmed.trim_end_matches(['.', '\'', '*', '-', ':', '!', '?', '_']);
+    if !token.bytes().any(|b| matches!(b, b'@' | b'.' | b':')) {
+        return None;
+    }
     let contact =
         |range: Range<usize>, kind| Some(Contact { range: range.start + offset..range.end + offset, kind });
     let lower = token.to_ascii_lowercase();

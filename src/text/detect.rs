@@ -67,6 +67,11 @@ impl LanguageDetector {
     /// Chinese by its script; undecidable characters are the survey's more frequent kind.
     fn chinese(&self, writing: &Writing) -> Language {
         let usual = self.allowed.iter().copied().find(|l| l.is_chinese());
+        let japanese = self.allowed.iter().copied().find(|l| l.tag() == "ja");
+        // Japanese without kana: a survey without Chinese, or characters that only Japan has.
+        if let Some(japanese) = japanese.filter(|_| usual.is_none() || writing.neither > 0) {
+            return japanese;
+        }
         let found = writing.chinese();
         match (found, usual) {
             (Some(found), _) if self.allowed.contains(&found) || usual.is_none() => found,
@@ -97,7 +102,7 @@ impl LanguageDetector {
         let detector = self.statistical.get_or_init(|| statistical(&self.allowed)).as_ref()?;
         let text: String = text.chars().take(LOOKED_AT).collect();
         let ranked = detector.compute_language_confidence_values(text);
-        let sure = if writing.letters < 12 { 0.6 } else { 0.4 };
+        let sure = if writing.letters < 12 { 0.5 } else { 0.35 };
         let best = ranked.into_iter().map(|(l, p)| (ours(l), p)).find(|(l, _)| l.is_some_and(&fits))?;
         best.0.filter(|_| best.1 >= sure)
     }

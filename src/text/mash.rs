@@ -57,12 +57,10 @@ fn runs_along_a_row(letters: &[char]) -> bool {
     let mut covered = 0;
     let mut start = 0;
     while start < letters.len() {
-        let step =
-            |i: usize| match (letters.get(i).and_then(|&c| key(c)), letters.get(i + 1).and_then(|&c| key(c)))
-            {
-                (Some((row, x)), Some((next, y))) if row == next => y as i32 - x as i32,
-                _ => 0,
-            };
+        let step = |i: usize| {
+            let here = letters.get(i).and_then(|&c| key(c)).zip(letters.get(i + 1).and_then(|&c| key(c)));
+            here.filter(|(a, b)| a.0 == b.0).map_or(0, |(a, b)| b.1.cast_signed() - a.1.cast_signed())
+        };
         let direction = step(start);
         let mut end = start + 1;
         if direction.abs() == 1 {

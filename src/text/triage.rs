@@ -54,9 +54,10 @@ pub fn triage(analysis: &Analysis, language: Language, allowed: &[Language]) -> 
     if mash::is_mash(&analysis.text) { Triage::Junk } else { Triage::Answer }
 }
 
-/// Whether text without letters or digits still says something: emoji or a face made of marks.
+/// Whether text without letters or digits still says something: emoji, a face made of marks, "$$$" or "A+".
 fn is_expressive(text: &str) -> bool {
-    const FACES: [&str; 12] = [":)", ":-)", ":(", ":-(", ";)", ";-)", "=)", ":'(", "<3", ":/", "^^", "(:"];
+    const FACES: [&str; 14] =
+        ["$", "a+", ":)", ":-)", ":(", ":-(", ";)", ";-)", "=)", ":'(", "<3", ":/", "^^", "(:"];
     text.chars().any(is_emoji) || FACES.iter().any(|face| text.contains(face))
 }
 
