@@ -44,7 +44,7 @@ pub(super) struct Tokens {
 impl Tokens {
     /// None if the answer is longer than any listed one.
     pub(super) fn new(analysis: &str) -> Option<Self> {
-        if analysis.len() > MOST_BYTES && !analysis.trim().is_empty() {
+        if analysis.len() > MOST_BYTES {
             return None;
         }
         let mut out =
@@ -79,12 +79,8 @@ impl Tokens {
         Some(out)
     }
 
-    pub(super) fn is_empty(&self) -> bool {
-        self.tokens.is_empty()
-    }
-
     /// The whole, tokens joined by blanks where the script has them.
-    pub(super) fn text(&self) -> &str {
+    fn text(&self) -> &str {
         &self.text
     }
 

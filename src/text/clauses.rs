@@ -41,19 +41,18 @@ pub fn split_clauses(analysis: &Analysis, language: Language) -> Vec<Clause> {
     let lists = Lists::of(language);
     let mut items = items(text, lists, if language == Language::VI { 1 } else { 2 });
     mark_contrasts(text, lists, language, &mut items);
+    let ahead = content_ahead(&items);
     let mut clauses = Vec::new();
-    let mut first = 0;
+    let (mut first, mut said) = (0, false);
     for i in 0..=items.len() {
-        let cut = items.get(i).map(|item| item.cut);
-        match cut {
-            Some(Cut::None | Cut::Soft) => {}
-            // A contrast separates only if something was said before it and something follows.
-            Some(Cut::Before) if content(&items[first..i]) == 0 || content(&items[i..]) == 0 => {}
-            _ => {
-                split_list(&items[first..i], language, &mut clauses);
-                first = i;
-            }
+        let cut = items.get(i).map_or(Cut::Hard, |item| item.cut);
+        // A contrast separates only if something was said before it and something follows.
+        let cuts = cut == Cut::Hard || cut == Cut::Before && said && ahead.get(i) == Some(&true);
+        if cuts {
+            split_list(items.get(first..i).unwrap_or(&[]), language, &mut clauses);
+            (first, said) = (i, false);
         }
+        said |= items.get(i).is_some_and(|item| item.content > 0);
     }
     merge_empty(&mut clauses);
     clauses.iter().filter_map(|range| tidy(text, lists, language, range)).collect()
@@ -87,9 +86,19 @@ struct Item {
     joins: bool,
 }
 
-fn content(items: &[Item]) -> u32 {
-    // One is enough to know; a long right side is not summed up for every contrast.
-    items.iter().take_while(|i| i.cut != Cut::Hard).map(|i| i.content).find(|&c| c > 0).unwrap_or(0)
+/// For each item, whether a content word follows before the sentence ends.
+fn content_ahead(items: &[Item]) -> Vec<bool> {
+    let mut ahead = false;
+    let mut flags: Vec<bool> = items
+        .iter()
+        .rev()
+        .map(|item| {
+            ahead = item.content > 0 || ahead && item.cut != Cut::Hard;
+            ahead
+        })
+        .collect();
+    flags.reverse();
+    flags
 }
 
 fn items(text: &str, lists: &Lists, weight: u32) -> Vec<Item> {
@@ -266,8 +275,8 @@ fn set_cut(items: &mut [Item], i: usize) {
 /// Whether a mark or nothing stands before item `i`, blanks apart.
 fn after_mark(items: &[Item], i: usize) -> bool {
     let before = items.get(..i).unwrap_or(&[]);
-    let last = before.iter().rev().take_while(|b| !b.is_word).find(|b| b.cut != Cut::None);
-    last.is_some() || before.iter().all(|b| !b.is_word)
+    let marks = before.iter().rev().take_while(|b| !b.is_word);
+    marks.clone().any(|b| b.cut != Cut::None) || marks.count() == before.len()
 }
 
 /// A clause in the making: byte range, and whether it has a content word.
@@ -403,9 +412,17 @@ fn tidy(text: &str, lists: &Lists, language: Language, part: &Part) -> Option<Cl
     if !end.contains('(') {
         end = end.trim_end_matches(|c| is_edge(c) || matches!(c, ')' | ']'));
     }
-    let start = part.end - clause.len();
-    let speaks = end.chars().any(|c| c.is_alphanumeric() || is_emoji(c));
-    speaks.then_some(Clause { start, end: start + end.len() })
+    let mut start = part.end - clause.len();
+    // Signs that belong to the first word: "$20", "#late", an opening quote.
+    let before = text.get(..start).and_then(|t| t.chars().next_back());
+    if let Some(sign) =
+        before.filter(|&b| "$£€#".contains(b) || b == '"' && end.matches('"').count() % 2 == 1)
+    {
+        start -= sign.len_utf8();
+    }
+    let end = part.end - clause.len() + end.len();
+    let speaks = text.get(start..end)?.chars().any(|c| c.is_alphanumeric() || is_emoji(c));
+    speaks.then_some(Clause { start, end })
 }
 
 /// The clause without the joining or contrasting word that it begins with, if more follows.
@@ -454,6 +471,16 @@ mod tests {
             "The food was cold, the waiter never came back",
             &["the food was cold", "the waiter never came back"],
         );
+        check(
+            "en",
+            "The ward was clean and the nurses kept me informed",
+            &["the ward was clean", "the nurses kept me informed"],
+        );
+        check(
+            "en",
+            "Better treatment options and decision making with my family",
+            &["better treatment options and decision making with my family"],
+        );
         check("en", "Well, it was great", &["well, it was great"]);
         check(
             "en",
@@ -465,6 +492,11 @@ mod tests {
         check("en", "asp.net is slow", &["asp.net is slow"]);
         check("en", "- cheap rooms\n- clean beds", &["cheap rooms", "clean beds"]);
         check("en", "nice rooms - poor breakfast", &["nice rooms", "poor breakfast"]);
+        check(
+            "en",
+            "good optics, \"retro\" styling, $20 cable",
+            &["good optics", "\"retro\" styling", "$20 cable"],
+        );
         check("en", "but why", &["but why"]);
         check("en", "Good location though", &["good location though"]);
         check("en", "It is what it is. And that.", &["it is what it is. and that"]);
@@ -494,6 +526,8 @@ mod tests {
     fn vietnamese_and_estonian() {
         check("vi", "Đồ ăn ngon nhưng phục vụ chậm", &["đồ ăn ngon", "phục vụ chậm"]);
         check("vi", "Nhân viên nhiệt tình, giá cả hợp lý", &["nhân viên nhiệt tình", "giá cả hợp lý"]);
+        check("vi", "điểm trừ là phòng hơi ồn", &["điểm trừ là phòng hơi ồn"]);
+        check("vi", "giảng viên và trợ giảng rất nhiệt tình", &["giảng viên và trợ giảng rất nhiệt tình"]);
         check("vi", "giá rẻ tuy nhiên chất lượng kém", &["giá rẻ", "chất lượng kém"]);
         check("et", "Hea toit, aga aeglane teenindus", &["hea toit", "aeglane teenindus"]);
         check("et", "hind, teenindus, parkimine", &["hind", "teenindus", "parkimine"]);
