@@ -3,8 +3,8 @@
 use super::contacts::{self, Kind};
 use super::han;
 use std::ops::Range;
+use unicode_normalization::UnicodeNormalization;
 use unicode_normalization::char::canonical_combining_class;
-use unicode_normalization::{IsNormalized, UnicodeNormalization, is_nfkc_quick};
 
 /// Unicode scalar values of one verbatim that are analysed; the rest of a longer one is kept but not read.
 /// A spoken answer of an hour is about 50,000; survey platforms stop at 4,000 to 20,000.
@@ -90,7 +90,21 @@ pub fn analysis_copy(verbatim: &str) -> Analysis {
         }
         let Some(rest) = verbatim.get(at..) else { break };
         let Some(c) = rest.chars().next() else { break };
-        at += if c.is_ascii() { copy.ascii(c, rest) } else { copy.wide(c, rest) };
+        if matches!(c, '(' | '（')
+            && copy.simplify
+            && han::is_han(copy.last)
+            && let Some((bytes, scalars)) = romanisation(rest)
+        {
+            copy.skip(scalars);
+            at += bytes;
+            continue;
+        }
+        let until = contacts.peek().map_or(rest.len(), |c| c.range.start.saturating_sub(at).min(rest.len()));
+        at += match copy.plain(rest.get(..until).unwrap_or(rest)) {
+            0 if c.is_ascii() => copy.ascii(c, rest),
+            0 => copy.wide(c, rest),
+            read => read,
+        };
     }
     Analysis { text: copy.text, pieces: copy.pieces, visible: copy.visible }
 }
@@ -121,9 +135,46 @@ impl Copy {
         }
     }
 
+    /// Reads the ASCII characters ahead that need nothing but lower case, as far as one piece goes; returns the bytes
+    /// read. Most text is this.
+    fn plain(&mut self, rest: &str) -> usize {
+        let bytes = rest.as_bytes();
+        let room = PIECE.min(MOST_SCALARS - self.scalars as usize);
+        let mut len = 0;
+        for &byte in bytes.iter().take(room) {
+            let c = char::from(byte.to_ascii_lowercase());
+            let repeats =
+                if c == self.last && c.is_ascii_alphabetic() { self.repeats.saturating_add(1) } else { 0 };
+            let is_plain = matches!(byte, b' '..=b'~') && !matches!(byte, b'&' | b'<' | b'(' | b'`');
+            if !is_plain || repeats >= 2 {
+                break;
+            }
+            len += 1;
+            (self.last, self.repeats) = (c, repeats);
+        }
+        // The last letter may carry an accent that is a character of its own.
+        if bytes.get(len).is_some_and(|b| !b.is_ascii()) {
+            len = len.saturating_sub(1);
+            (self.last, self.repeats) = (' ', 0);
+        }
+        if len == 0 {
+            return 0;
+        }
+        let start = self.text.len();
+        self.pieces.push(Piece { at: start as u32, from: self.scalars, to: self.scalars + len as u32 });
+        self.text.push_str(rest.get(..len).unwrap_or(""));
+        if let Some(tail) = self.text.get_mut(start..) {
+            tail.make_ascii_lowercase();
+            self.visible |= tail.bytes().any(|b| b != b' ');
+        }
+        self.scalars += len as u32;
+        self.open = true;
+        len
+    }
+
     /// Reads an ASCII character (or an HTML entity that it begins); returns the bytes read.
     fn ascii(&mut self, c: char, rest: &str) -> usize {
-        if rest.len() > 1 && !rest.as_bytes().get(1).is_some_and(u8::is_ascii) {
+        if rest.get(1..).and_then(|r| r.chars().next()).is_some_and(joins) {
             // A letter and its accent may be two characters.
             return self.wide(c, rest);
         }
@@ -133,18 +184,9 @@ impl Copy {
             self.replace(plain, entity.len() as u32);
             return entity.len();
         }
-        if c == '('
-            && self.simplify
-            && han::is_han(self.last)
-            && let Some(scalars) = romanisation(rest)
-        {
-            self.skip(scalars);
-            return rest.char_indices().nth(scalars).map_or(rest.len(), |(i, _)| i);
-        }
         match c {
-            '\n' => self.push('\n'),
             '\r' if rest.starts_with("\r\n") => self.skip(1),
-            '\r' | '\u{b}' | '\u{c}' => self.push('\n'),
+            '\n' | '\r' | '\u{b}' | '\u{c}' => self.push('\n'),
             '\t' => self.push(' '),
             _ if c.is_ascii_control() => self.skip(1),
             '`' => self.push('\''),
@@ -166,15 +208,10 @@ impl Copy {
             bytes += mark.len_utf8();
             scalars += 1;
         }
-        if scalars == 1 && is_plain(c) {
-            if matches!(c, '（') && self.simplify && han::is_han(self.last) {
-                if let Some(inserted) = romanisation(rest) {
-                    self.skip(inserted);
-                    return rest.char_indices().nth(inserted).map_or(rest.len(), |(i, _)| i);
-                }
-            }
-            let c = if self.simplify { han::to_simplified(c) } else { c };
-            self.push(fold(c));
+        if scalars == 1
+            && let Some(plain) = lower_case(c)
+        {
+            self.push(fold(if self.simplify { han::to_simplified(plain) } else { plain }));
             return len;
         }
         let cluster = rest.get(..bytes).unwrap_or("");
@@ -182,12 +219,6 @@ impl Copy {
         let mut chars = normal.chars();
         match (chars.next(), chars.next()) {
             (Some(only), None) if scalars == 1 => {
-                if only == '(' && self.simplify && han::is_han(self.last) {
-                    if let Some(inserted) = romanisation(rest) {
-                        self.skip(inserted);
-                        return rest.char_indices().nth(inserted).map_or(rest.len(), |(i, _)| i);
-                    }
-                }
                 self.push(if self.simplify { han::to_simplified(only) } else { only });
             }
             _ => self.replace(&normal, scalars),
@@ -198,7 +229,7 @@ impl Copy {
     /// Appends one character made from one scalar.
     fn push(&mut self, c: char) {
         if c == self.last && c.is_alphabetic() {
-            self.repeats += 1;
+            self.repeats = self.repeats.saturating_add(1);
             if self.repeats >= 2 {
                 self.skip(1);
                 return;
@@ -245,23 +276,31 @@ impl Copy {
     }
 }
 
-/// Characters that NFKC and lower-casing leave alone or that `fold` handles, checked without a table search.
-fn is_plain(c: char) -> bool {
+/// The lower case of a letter that NFKC leaves alone, without a search in its tables: nearly all that people type.
+fn lower_case(c: char) -> Option<char> {
     match c {
         '\u{4e00}'..='\u{9fff}'
         | '\u{ac00}'..='\u{d7a3}'
         | '\u{3041}'..='\u{3096}'
-        | '\u{30a1}'..='\u{30fa}' => true,
-        '\u{df}'..='\u{ff}' => true,
-        _ => is_nfkc_quick(std::iter::once(c)) == IsNormalized::Yes && !c.is_uppercase() && !c.is_control(),
+        | '\u{30a1}'..='\u{30fa}'
+        | '\u{2010}'..='\u{201f}'
+            if !matches!(c, '\u{2011}' | '\u{2017}') =>
+        {
+            Some(c)
+        }
+        '\u{130}' | '\u{132}'..='\u{133}' | '\u{13f}'..='\u{140}' | '\u{149}' => None,
+        '\u{c0}'..='\u{17e}' | '\u{1ea0}'..='\u{1ef9}' | '\u{400}'..='\u{45f}' => c.to_lowercase().next(),
+        _ => None,
     }
 }
 
 /// Whether a character composes with the one before it.
 fn joins(c: char) -> bool {
-    c > '\u{2ff}'
-        && (canonical_combining_class(c) != 0
-            || matches!(c, '\u{1160}'..='\u{11ff}' | '\u{3099}' | '\u{309a}' | '\u{ff9e}' | '\u{ff9f}'))
+    match c {
+        ..'\u{300}' | '\u{1e00}'..='\u{20cf}' | '\u{3100}'..='\u{a66e}' | '\u{ac00}'..='\u{d7a3}' => false,
+        '\u{1160}'..='\u{11ff}' | '\u{3099}' | '\u{309a}' | '\u{ff9e}' | '\u{ff9f}' => true,
+        _ => canonical_combining_class(c) != 0,
+    }
 }
 
 /// Zero-width, bidirectional and variation characters, soft hyphens: nothing that a reader sees.
@@ -310,23 +349,17 @@ fn entity(rest: &str) -> Option<(&str, &'static str)> {
         .map(|&(w, p)| (rest.get(..w.len()).unwrap_or(""), p))
 }
 
-/// Length in scalars of pinyin in brackets ("(yè)") at the start of `rest`: one syllable, with a tone mark or one of
-/// the syllables that have no tone.
-fn romanisation(rest: &str) -> Option<usize> {
-    let mut syllable = String::new();
-    for (i, c) in rest.chars().enumerate().skip(1).take(8) {
-        if matches!(c, ')' | '）') {
-            let toned = syllable.nfd().any(|m| matches!(m, '\u{300}' | '\u{301}' | '\u{304}' | '\u{30c}'));
-            let toneless =
-                matches!(syllable.as_str(), "de" | "le" | "zi" | "men" | "ma" | "ne" | "ba" | "zhe" | "me");
-            return (toned || toneless).then_some(i + 1);
-        }
-        if !(c.is_ascii_lowercase() || ('\u{e0}'..='\u{2ff}').contains(&c) || joins(c)) {
-            return None;
-        }
-        syllable.push(c);
-    }
-    None
+/// Length in bytes and scalars of pinyin in brackets ("(yè)") at the start of `rest`: one syllable, with a tone mark
+/// or one of the syllables that have no tone.
+fn romanisation(rest: &str) -> Option<(usize, usize)> {
+    const TONELESS: [&str; 9] = ["de", "le", "zi", "men", "ma", "ne", "ba", "zhe", "me"];
+    let end = rest.char_indices().skip(1).take(8).position(|(_, c)| matches!(c, ')' | '）'))? + 1;
+    let inside: String = rest.chars().take(end).skip(1).collect();
+    let is_letter = |c: char| c.is_ascii_lowercase() || ('\u{e0}'..='\u{2ff}').contains(&c) || joins(c);
+    let toned = inside.nfd().any(|m| matches!(m, '\u{300}' | '\u{301}' | '\u{304}' | '\u{30c}'));
+    let is_pinyin = inside.chars().all(is_letter) && (toned || TONELESS.contains(&inside.as_str()));
+    let bytes = rest.char_indices().nth(end + 1).map_or(rest.len(), |(i, _)| i);
+    is_pinyin.then_some((bytes, end + 1))
 }
 
 #[cfg(test)]
@@ -337,7 +370,7 @@ mod tests {
         analysis_copy(verbatim).text
     }
 
-    fn back<'v>(verbatim: &'v str, part: &str) -> String {
+    fn back(verbatim: &str, part: &str) -> String {
         let analysis = analysis_copy(verbatim);
         let start = analysis.text.find(part).expect("part of the copy");
         let (from, to) = analysis.original(start..start + part.len());
@@ -349,6 +382,7 @@ mod tests {
         assert_eq!(copy("The STAFF was ＧＲＥＡＴ！"), "the staff was great!");
         assert_eq!(copy("Don’t “go”"), "don't \"go\"");
         assert_eq!(copy("soooo goooood"), "soo good");
+        assert_eq!(copy(&("n".repeat(1000) + "o")), "nno");
         assert_eq!(copy("ti\u{1ebf}ng Vi\u{1ec7}t"), copy("tie\u{302}\u{301}ng Vie\u{323}\u{302}t"));
         assert_eq!(copy("wai\u{200b}ting\u{ad} time\u{feff}"), "waiting time");
         assert_eq!(copy("企業(yè)網(wǎng)服務"), "企业网服务");

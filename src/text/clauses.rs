@@ -39,24 +39,23 @@ const ABBREVIATIONS: [&str; 26] = [
 pub fn split_clauses(analysis: &Analysis, language: Language) -> Vec<Clause> {
     let text = analysis.text.as_str();
     let lists = Lists::of(language);
-    let mut items = items(text, lists);
+    let mut items = items(text, lists, if language == Language::VI { 1 } else { 2 });
     mark_contrasts(text, lists, language, &mut items);
+    let ahead = content_ahead(&items);
     let mut clauses = Vec::new();
-    let mut first = 0;
+    let (mut first, mut said) = (0, false);
     for i in 0..=items.len() {
-        let cut = items.get(i).map(|item| item.cut);
-        match cut {
-            Some(Cut::None | Cut::Soft) => {}
-            // A contrast separates only if something was said before it and something follows.
-            Some(Cut::Before) if content(&items[first..i]) == 0 || content(&items[i..]) == 0 => {}
-            _ => {
-                split_list(&items[first..i], language, &mut clauses);
-                first = i;
-            }
+        let cut = items.get(i).map_or(Cut::Hard, |item| item.cut);
+        // A contrast separates only if something was said before it and something follows.
+        let cuts = cut == Cut::Hard || cut == Cut::Before && said && ahead.get(i) == Some(&true);
+        if cuts {
+            split_list(items.get(first..i).unwrap_or(&[]), language, &mut clauses);
+            (first, said) = (i, false);
         }
+        said |= items.get(i).is_some_and(|item| item.content > 0);
     }
     merge_empty(&mut clauses);
-    clauses.iter().filter_map(|range| tidy(text, lists, range)).collect()
+    clauses.iter().filter_map(|range| tidy(text, lists, language, range)).collect()
 }
 
 /// What an item does to the flow of ideas.
@@ -77,7 +76,9 @@ enum Cut {
 struct Item {
     start: usize,
     end: usize,
-    /// 2 for a content word, 1 for a content character of an unspaced script, 0 for anything else.
+    /// A word, character or emoji, not a mark.
+    is_word: bool,
+    /// 2 for a content word, 1 for a content syllable (Vietnamese) or character, 0 for anything else.
     content: u32,
     roles: Roles,
     cut: Cut,
@@ -85,12 +86,22 @@ struct Item {
     joins: bool,
 }
 
-fn content(items: &[Item]) -> u32 {
-    // One is enough to know; a long right side is not summed up for every contrast.
-    items.iter().take_while(|i| i.cut != Cut::Hard).map(|i| i.content).find(|&c| c > 0).unwrap_or(0)
+/// For each item, whether a content word follows before the sentence ends.
+fn content_ahead(items: &[Item]) -> Vec<bool> {
+    let mut ahead = false;
+    let mut flags: Vec<bool> = items
+        .iter()
+        .rev()
+        .map(|item| {
+            ahead = item.content > 0 || ahead && item.cut != Cut::Hard;
+            ahead
+        })
+        .collect();
+    flags.reverse();
+    flags
 }
 
-fn items(text: &str, lists: &Lists) -> Vec<Item> {
+fn items(text: &str, lists: &Lists, weight: u32) -> Vec<Item> {
     let mut items: Vec<Item> = Vec::with_capacity(text.len() / 4 + 1);
     let mut chars = text.char_indices().peekable();
     while let Some((start, c)) = chars.next() {
@@ -98,7 +109,7 @@ fn items(text: &str, lists: &Lists) -> Vec<Item> {
         if han::is_han(c) || han::is_kana(c) || is_southeast_asian(c) {
             let roles = text.get(start..end).map_or(Roles::default(), |t| lists.roles(t));
             let content = u32::from(!roles.has(List::StopWords));
-            items.push(Item { start, end, content, roles, cut: Cut::None, joins: false });
+            items.push(Item { start, end, is_word: true, content, roles, cut: Cut::None, joins: false });
         } else if c.is_alphanumeric() || is_combining_mark(c) {
             while let Some(&(at, next)) = chars.peek() {
                 let inside = (next.is_alphanumeric() && !han::is_han(next) && !han::is_kana(next))
@@ -111,24 +122,33 @@ fn items(text: &str, lists: &Lists) -> Vec<Item> {
                 end = at + next.len_utf8();
                 chars.next();
             }
-            items.push(word(text, start, end, lists));
+            items.push(word(text, start, end, lists, weight));
         } else {
             let cut = mark(text, start, c, items.last(), lists);
             let joins = matches!(c, '&' | '+');
-            items.push(Item { start, end, content: 0, roles: Roles::default(), cut, joins });
+            items.push(Item {
+                start,
+                end,
+                is_word: is_emoji(c),
+                content: 0,
+                roles: Roles::default(),
+                cut,
+                joins,
+            });
         }
     }
     items
 }
 
-fn word(text: &str, start: usize, end: usize, lists: &Lists) -> Item {
+fn word(text: &str, start: usize, end: usize, lists: &Lists, weight: u32) -> Item {
     let word = text.get(start..end).unwrap_or("");
     let roles = lists.roles(word);
     let is_number = word.bytes().all(|b| b.is_ascii_digit() || b.is_ascii_punctuation());
     let is_long = word.chars().nth(1).is_some();
-    let content = if roles.has(List::StopWords) || is_number || !is_long { 0 } else { 2 };
+    let content = if roles.has(List::StopWords) || is_number || !is_long { 0 } else { weight };
     let joins = roles.has(List::Joiners);
-    Item { start, end, content, roles, cut: if joins { Cut::Soft } else { Cut::None }, joins }
+    let cut = if joins { Cut::Soft } else { Cut::None };
+    Item { start, end, is_word: true, content, roles, cut, joins }
 }
 
 fn is_southeast_asian(c: char) -> bool {
@@ -204,14 +224,14 @@ fn mark_contrasts(text: &str, lists: &Lists, language: Language, items: &mut [It
             mark_unspaced_contrast(text, entries, i, items);
             continue;
         }
-        if item.end - item.start < 2 && item.content == 0 && !item.roles.has(List::Contrast) {
+        if !item.is_word {
             continue;
         }
         let rest = text.get(item.start..).unwrap_or("");
         let begins = item.roles.has(List::Contrast)
-            || entries.iter().any(|e| e.contains(' ') && rest.starts_with(e) && !word_goes_on(rest, e.len()));
+            || lists.contrast_phrases.iter().any(|e| rest.starts_with(e) && !word_goes_on(rest, e.len()));
         let alone = item.end - item.start <= 2 && !after_mark(items, i);
-        let ends = entries.iter().filter_map(|e| e.strip_prefix('~')).any(|ending| {
+        let ends = lists.contrast_endings.iter().any(|ending| {
             let word = text.get(item.start..item.end).unwrap_or("");
             word.len() > ending.len() && word.ends_with(ending)
         });
@@ -235,7 +255,7 @@ fn mark_unspaced_contrast(text: &str, entries: &[&str], i: usize, items: &mut [I
         } else if rest.starts_with(entry) {
             // "不但", "只不过" and "非但" are no contrasts; words that also mean "only" or "just" are after a mark.
             let bound = previous.is_some_and(|p| matches!(p, '不' | '只' | '非' | '无' | '也'));
-            let sure = matches!(*entry, "但是" | "不过" | "可是" | "然而" | "但" | "却" | "しかし");
+            let sure = SURE_CONTRASTS.contains(entry) || *entry == "しかし";
             if !bound && (sure || after_mark(items, i)) {
                 set_cut(items, i);
                 return;
@@ -252,14 +272,11 @@ fn set_cut(items: &mut [Item], i: usize) {
     }
 }
 
-/// Whether only a mark (or nothing) stands before item `i`.
+/// Whether a mark or nothing stands before item `i`, blanks apart.
 fn after_mark(items: &[Item], i: usize) -> bool {
     let before = items.get(..i).unwrap_or(&[]);
-    before
-        .iter()
-        .rev()
-        .find(|b| b.end - b.start > 1 || b.cut != Cut::None || b.content > 0)
-        .is_none_or(|b| b.cut != Cut::None)
+    let marks = before.iter().rev().take_while(|b| !b.is_word);
+    marks.clone().any(|b| b.cut != Cut::None) || marks.count() == before.len()
 }
 
 /// A clause in the making: byte range, and whether it has a content word.
@@ -267,60 +284,96 @@ struct Part {
     start: usize,
     end: usize,
     content: u32,
+    /// Whether it goes on with a sentence, so that the word it begins with only joins it to what stands before.
+    follows: bool,
+}
+
+/// A stretch between commas and joining words.
+struct Piece {
+    part: Part,
+    words: u32,
+    /// Whether a joining word stands before it, which asks for more than a comma.
+    joined: bool,
+    /// Whether it begins with a function word, as a new statement mostly does ("and the staff …").
+    opens: bool,
 }
 
 /// Splits one stretch at its commas and joining words where both sides are ideas.
 fn split_list(items: &[Item], language: Language, clauses: &mut Vec<Part>) {
-    let mut pieces: Vec<(Part, u32, bool)> = Vec::new();
-    let mut open = false;
-    let mut joins = false;
-    for item in items {
-        if item.cut == Cut::Soft {
-            // ", and" counts as a comma.
-            joins = if open { item.joins } else { joins && item.joins };
-            open = false;
-            continue;
-        }
-        if item.content == 0 && item.end - item.start <= 1 && !open && item.cut != Cut::Before {
-            continue;
-        }
-        if !open {
-            pieces.push((Part { start: item.start, end: item.end, content: 0 }, 0, joins));
-            open = true;
-        }
-        if let Some((part, words, _)) = pieces.last_mut() {
-            part.end = item.end;
-            part.content += item.content;
-            *words += u32::from(item.content > 0 || item.end - item.start > 1);
-        }
-    }
-    let is_list = language.uses_spaces() && is_list(&pieces);
-    let enough = |part: &Part, joins: bool| match (language.uses_spaces(), joins) {
-        (true, _) => part.content >= 4,
-        (false, false) => part.content >= if language.tag() == "ja" { 4 } else { 1 },
-        (false, true) => part.content >= 4,
-    };
+    let pieces = pieces(items, !clauses.is_empty());
+    let is_list = is_list(&pieces, language);
     let first = clauses.len();
-    for (part, _, joins) in pieces {
-        match clauses.get_mut(first..).and_then(<[Part]>::last_mut) {
-            Some(last) if !(is_list || enough(last, joins) && enough(&part, joins)) => {
-                last.end = part.end;
-                last.content += part.content;
+    let mut words_before = 0;
+    for piece in pieces {
+        let last = clauses.get_mut(first..).and_then(<[Part]>::last_mut);
+        let short = words_before <= 4 && piece.words <= 4;
+        match last {
+            Some(last) if !(is_list || separates(last, &piece, short, language)) => {
+                last.end = piece.part.end;
+                last.content += piece.part.content;
+                words_before += piece.words;
             }
-            _ => clauses.push(part),
+            _ => {
+                clauses.push(piece.part);
+                words_before = piece.words;
+            }
         }
     }
 }
 
-/// "price, staff, parking" or "price, staff": short pieces, each with a content word, and no sentence around them.
-fn is_list(pieces: &[(Part, u32, bool)]) -> bool {
-    let short = pieces.iter().all(|(part, words, _)| part.content >= 2 && *words <= 3);
-    let commas = pieces.iter().skip(1).filter(|(_, _, joins)| !joins).count();
-    match pieces.len() {
-        0 | 1 => false,
-        2 => short && commas == 1,
-        _ => short && commas + 1 >= pieces.len() - 1,
+/// Whether what was said so far and the next piece are ideas of their own: two content words each (in Vietnamese
+/// as many syllables, in Chinese one character after a comma).
+fn separates(last: &Part, piece: &Piece, short: bool, language: Language) -> bool {
+    let least = match (language.tag(), piece.joined) {
+        ("vi", false) => 2,
+        ("zh-Hans" | "zh-Hant", false) => 1,
+        _ => 4,
+    };
+    let ideas = last.content >= least && piece.part.content >= least;
+    // "treatment options and decision making with …" is one idea, "… and the staff were kind" is not.
+    ideas && (!piece.joined || short || piece.opens)
+}
+
+fn pieces(items: &[Item], after_clause: bool) -> Vec<Piece> {
+    let mut pieces: Vec<Piece> = Vec::new();
+    let (mut open, mut joined) = (false, false);
+    for item in items {
+        if item.cut == Cut::Soft {
+            // ", and" counts as a comma.
+            joined = if open { item.joins } else { joined && item.joins };
+            open = false;
+            continue;
+        }
+        if !item.is_word && !open {
+            continue;
+        }
+        if !open {
+            let follows = !pieces.is_empty() || item.cut == Cut::Before && after_clause;
+            let part = Part { start: item.start, end: item.end, content: 0, follows };
+            pieces.push(Piece { part, words: 0, joined, opens: item.content == 0 });
+            open = true;
+        }
+        if let Some(piece) = pieces.last_mut() {
+            piece.part.end = item.end;
+            piece.part.content += item.content;
+            piece.words += u32::from(item.is_word);
+        }
     }
+    pieces
+}
+
+/// "price, staff, parking" or "price, staff": short pieces, each with a content word, and no sentence around them.
+fn is_list(pieces: &[Piece], language: Language) -> bool {
+    let most_words = if language == Language::VI { 5 } else { 3 };
+    let short = pieces.iter().all(|p| p.part.content >= 2 && p.words <= most_words);
+    let commas = pieces.iter().skip(1).filter(|p| !p.joined).count();
+    language.uses_spaces()
+        && short
+        && match pieces.len() {
+            0 | 1 => false,
+            2 => commas == 1,
+            n => commas + 2 >= n,
+        }
 }
 
 /// Parts without a content word join a neighbour.
@@ -338,54 +391,50 @@ fn merge_empty(parts: &mut Vec<Part>) {
     *parts = merged;
 }
 
-/// Takes off the marks and the joining or contrasting words at the edges; none if no letter, digit or emoji is left.
-fn tidy(text: &str, lists: &Lists, part: &Part) -> Option<Clause> {
-    let is_edge = |c: char| {
-        c.is_whitespace()
-            || matches!(
-                c,
-                ',' | '.'
-                    | ';'
-                    | ':'
-                    | '。'
-                    | '、'
-                    | '-'
-                    | '—'
-                    | '*'
-                    | '•'
-                    | '&'
-                    | '+'
-                    | '/'
-                    | '|'
-                    | '('
-                    | '['
-                    | '='
-                    | '>'
-            )
-    };
-    let mut clause = text.get(part.start..part.end)?;
-    let mut start = part.start;
-    loop {
-        let trimmed = clause.trim_start_matches(is_edge);
-        let word_len = trimmed.find(|c: char| !(c.is_alphanumeric() || c == '\'')).unwrap_or(trimmed.len());
-        let word = trimmed.get(..word_len).unwrap_or("");
-        let roles = lists.roles(word);
-        start += clause.len() - trimmed.len();
-        if word_len < trimmed.trim_end_matches(is_edge).len()
-            && (roles.has(List::Joiners) || roles.has(List::Contrast))
-        {
-            start += word_len;
-            clause = trimmed.get(word_len..)?;
-        } else {
-            clause = trimmed;
-            break;
-        }
+/// Chinese words that are never anything but a contrast.
+const SURE_CONTRASTS: [&str; 6] = ["但是", "不过", "可是", "然而", "但", "却"];
+
+/// Marks that belong to no idea; `!` and `?` do, as evidence of its tone.
+fn is_edge(c: char) -> bool {
+    c.is_whitespace() || ",.;:。、-—*•●▪&+/|([=>".contains(c)
+}
+
+/// Takes off the marks around a part and the words that join it to the one before; none if no letter, digit or emoji
+/// is left.
+fn tidy(text: &str, lists: &Lists, language: Language, part: &Part) -> Option<Clause> {
+    let mut clause = text.get(part.start..part.end)?.trim_start_matches(is_edge);
+    while part.follows
+        && let Some(rest) = without_joint(clause, lists, language)
+    {
+        clause = rest;
     }
-    let clause = clause.trim_end_matches(|c| is_edge(c) || matches!(c, ')' | ']'));
-    let clause =
-        if clause.contains('(') { text.get(start..part.end)?.trim_end_matches(is_edge) } else { clause };
-    let speaks = clause.chars().any(|c| c.is_alphanumeric() || is_emoji(c));
-    speaks.then_some(Clause { start, end: start + clause.len() })
+    let mut end = clause.trim_end_matches(is_edge);
+    if !end.contains('(') {
+        end = end.trim_end_matches(|c| is_edge(c) || matches!(c, ')' | ']'));
+    }
+    let mut start = part.end - clause.len();
+    // Signs that belong to the first word: "$20", "#late", an opening quote.
+    let before = text.get(..start).and_then(|t| t.chars().next_back());
+    if let Some(sign) =
+        before.filter(|&b| "$£€#".contains(b) || b == '"' && end.matches('"').count() % 2 == 1)
+    {
+        start -= sign.len_utf8();
+    }
+    let end = part.end - clause.len() + end.len();
+    let speaks = text.get(start..end)?.chars().any(|c| c.is_alphanumeric() || is_emoji(c));
+    speaks.then_some(Clause { start, end })
+}
+
+/// The clause without the joining or contrasting word that it begins with, if more follows.
+fn without_joint<'t>(clause: &'t str, lists: &Lists, language: Language) -> Option<&'t str> {
+    let joint = if language.uses_spaces() {
+        let entries = lists.entries(List::Contrast).iter().chain(lists.entries(List::Joiners));
+        entries.filter(|e| clause.starts_with(**e) && !word_goes_on(clause, e.len())).max_by_key(|e| e.len())
+    } else {
+        SURE_CONTRASTS.iter().find(|e| clause.starts_with(**e))
+    };
+    let rest = clause.get(joint?.len()..)?.trim_start_matches(is_edge);
+    rest.contains(char::is_alphanumeric).then_some(rest)
 }
 
 #[cfg(test)]
@@ -422,6 +471,16 @@ mod tests {
             "The food was cold, the waiter never came back",
             &["the food was cold", "the waiter never came back"],
         );
+        check(
+            "en",
+            "The ward was clean and the nurses kept me informed",
+            &["the ward was clean", "the nurses kept me informed"],
+        );
+        check(
+            "en",
+            "Better treatment options and decision making with my family",
+            &["better treatment options and decision making with my family"],
+        );
         check("en", "Well, it was great", &["well, it was great"]);
         check(
             "en",
@@ -433,12 +492,17 @@ mod tests {
         check("en", "asp.net is slow", &["asp.net is slow"]);
         check("en", "- cheap rooms\n- clean beds", &["cheap rooms", "clean beds"]);
         check("en", "nice rooms - poor breakfast", &["nice rooms", "poor breakfast"]);
+        check(
+            "en",
+            "good optics, \"retro\" styling, $20 cable",
+            &["good optics", "\"retro\" styling", "$20 cable"],
+        );
         check("en", "but why", &["but why"]);
         check("en", "Good location though", &["good location though"]);
         check("en", "It is what it is. And that.", &["it is what it is. and that"]);
         check("en", "", &[]);
         check("en", "👍", &["👍"]);
-        check("en", "open 10:30, closed 1,000 days", &["open 10:30, closed 1,000 days"]);
+        check("en", "it cost 1,000 at 10:30, i think", &["it cost 1,000 at 10:30, i think"]);
     }
 
     #[test]
@@ -462,6 +526,8 @@ mod tests {
     fn vietnamese_and_estonian() {
         check("vi", "Đồ ăn ngon nhưng phục vụ chậm", &["đồ ăn ngon", "phục vụ chậm"]);
         check("vi", "Nhân viên nhiệt tình, giá cả hợp lý", &["nhân viên nhiệt tình", "giá cả hợp lý"]);
+        check("vi", "điểm trừ là phòng hơi ồn", &["điểm trừ là phòng hơi ồn"]);
+        check("vi", "giảng viên và trợ giảng rất nhiệt tình", &["giảng viên và trợ giảng rất nhiệt tình"]);
         check("vi", "giá rẻ tuy nhiên chất lượng kém", &["giá rẻ", "chất lượng kém"]);
         check("et", "Hea toit, aga aeglane teenindus", &["hea toit", "aeglane teenindus"]);
         check("et", "hind, teenindus, parkimine", &["hind", "teenindus", "parkimine"]);

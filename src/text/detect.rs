@@ -67,6 +67,11 @@ impl LanguageDetector {
     /// Chinese by its script; undecidable characters are the survey's more frequent kind.
     fn chinese(&self, writing: &Writing) -> Language {
         let usual = self.allowed.iter().copied().find(|l| l.is_chinese());
+        let japanese = self.allowed.iter().copied().find(|l| l.tag() == "ja");
+        // Japanese without kana: a survey without Chinese, or characters that only Japan has.
+        if let Some(japanese) = japanese.filter(|_| usual.is_none() || writing.neither > 0) {
+            return japanese;
+        }
         let found = writing.chinese();
         match (found, usual) {
             (Some(found), _) if self.allowed.contains(&found) || usual.is_none() => found,
@@ -97,7 +102,7 @@ impl LanguageDetector {
         let detector = self.statistical.get_or_init(|| statistical(&self.allowed)).as_ref()?;
         let text: String = text.chars().take(LOOKED_AT).collect();
         let ranked = detector.compute_language_confidence_values(text);
-        let sure = if writing.letters < 12 { 0.6 } else { 0.4 };
+        let sure = if writing.letters < 12 { 0.5 } else { 0.35 };
         let best = ranked.into_iter().map(|(l, p)| (ours(l), p)).find(|(l, _)| l.is_some_and(&fits))?;
         best.0.filter(|_| best.1 >= sure)
     }
@@ -126,7 +131,7 @@ fn ours(language: lingua::Language) -> Option<Language> {
 /// file declares about each.
 ///
 /// A language counts from 1 % of the answers whose language is certain, and three of them; a language that is easily
-/// mistaken for a more frequent one (Danish for Swedish) from 5 %. Empty if no answer has a language.
+/// mistaken for a more frequent one (Danish for Swedish) from a tenth of that one. Empty if no answer has a language.
 #[must_use]
 pub fn survey_languages<'t>(answers: impl IntoIterator<Item = (&'t str, Option<&'t str>)>) -> Vec<Language> {
     let mut votes: Vec<(Language, usize)> = Vec::new();
@@ -170,9 +175,9 @@ fn settle(votes: &mut Vec<(Language, usize)>, undecided_han: usize, open: &[&str
     let total: usize = votes.iter().map(|v| v.1).sum();
     let certain = votes.clone();
     let is_real = |&(language, count): &(Language, usize)| {
-        let bigger = certain.iter().find(|(other, n)| evidence::are_alike(language, *other) && *n > count);
-        let share = if bigger.is_some_and(|(_, n)| *n * 10 > total) { 20 } else { 100 };
-        count >= 3 && count * share >= total
+        let overshadowed =
+            certain.iter().any(|(other, n)| evidence::are_alike(language, *other) && *n > 10 * count);
+        count >= 3 && count * 100 >= total && !overshadowed
     };
     let held: Vec<Language> = votes.iter().filter(|v| is_real(v)).map(|v| v.0).collect();
     if !held.is_empty() {

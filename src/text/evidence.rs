@@ -16,6 +16,8 @@ pub(super) struct Writing {
     pub(super) letters: usize,
     simplified: usize,
     traditional: usize,
+    /// Characters that neither kind of Chinese uses.
+    pub(super) neither: usize,
 }
 
 impl Writing {
@@ -89,6 +91,7 @@ pub(super) fn writing(text: &str, most: usize) -> Writing {
             match han::script(c) {
                 Script::Simplified => writing.simplified += 1,
                 Script::Traditional => writing.traditional += 1,
+                Script::Neither => writing.neither += 1,
                 Script::Both => {}
             }
         }
@@ -174,12 +177,19 @@ static WORDS: LazyLock<HashMap<String, u32>> = LazyLock::new(|| {
     let compounds = lists.entries(List::Compounds).iter().flat_map(|c| c.split(' '));
     for word in lists.entries(List::StopWords).iter().copied().chain(compounds) {
         let plain = unaccented(word);
-        if plain.len() >= 3 && plain != word {
-            words.entry(plain).or_insert(1 << vietnamese);
+        // Short ones are words or names elsewhere ("day", "San"), but for a few very common ones.
+        let is_telling = plain.len() >= 4 && !PLAIN_ELSEWHERE.contains(&plain.as_ref())
+            || matches!(plain.as_ref(), "rat" | "cua" | "qua" | "roi" | "voi" | "nua");
+        if is_telling && plain != word {
+            words.entry(plain.into_owned()).or_insert(1 << vietnamese);
         }
     }
     words
 });
+
+/// Vietnamese syllables without marks that are words of other languages.
+const PLAIN_ELSEWHERE: [&str; 12] =
+    ["hang", "sang", "bang", "tang", "long", "song", "them", "then", "mang", "dung", "thing", "ring"];
 
 /// Letters that only some languages have.
 fn letters(c: char) -> &'static [&'static str] {
@@ -272,6 +282,9 @@ impl Scores {
                 self.add("fi", 0.5);
             }
             return;
+        }
+        if word.contains('y') && word.contains(['ä', 'ö']) {
+            self.add("fi", 1.0);
         }
         let mut seen: &[&str] = &[];
         for c in word.chars() {

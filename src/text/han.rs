@@ -23,6 +23,8 @@ pub(super) fn is_kana(c: char) -> bool {
 pub(super) enum Script {
     /// Written so in both.
     Both,
+    /// In neither, as the characters that Japan simplified in its own way.
+    Neither,
     /// Only in Simplified Chinese.
     Simplified,
     /// Only in Traditional Chinese.
@@ -58,7 +60,8 @@ fn script_by_standard(text: &str) -> Script {
     match (in_gb2312, !big5_fails) {
         (true, false) => Script::Simplified,
         (false, true) => Script::Traditional,
-        _ => Script::Both,
+        (true, true) => Script::Both,
+        (false, false) => Script::Neither,
     }
 }
 
@@ -74,7 +77,7 @@ pub(super) fn to_simplified(c: char) -> char {
 
 /// The script that alone writes this character.
 pub(super) fn script(c: char) -> Script {
-    index(c).and_then(|i| IDEOGRAPHS.script.get(i).copied()).unwrap_or(Script::Both)
+    index(c).and_then(|i| IDEOGRAPHS.script.get(i).copied()).unwrap_or(Script::Neither)
 }
 
 #[cfg(test)]

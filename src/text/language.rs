@@ -1,6 +1,8 @@
 //! Which language a text is in: the tags, their names, and the many ways in which survey files write them.
 
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
+use std::collections::HashMap;
+use std::sync::LazyLock;
 
 /// A language by its BCP 47 tag, Chinese by script: `en`, `zh-Hans`, `zh-Hant`, `vi`, `et`, …; `und` if unknown.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -147,7 +149,7 @@ impl Language {
         TABLE.iter().find(|row| row.0 == tag).map(|row| Self(row.0))
     }
 
-    /// Reads what a survey file holds: tags with or without region ("en-GB", "zh_TW"), ISO 639 codes ("vie"),
+    /// Reads what a survey file holds: tags with or without region ("en-GB", "`zh_TW`"), ISO 639 codes ("vie"),
     /// and names in English or the language itself ("Tiếng Việt", "Simplified Chinese"), in any case.
     ///
     /// None where it names no language; `und` names none.
@@ -218,11 +220,19 @@ fn key(declared: &str) -> String {
     out
 }
 
+/// Every spelling, by its key; an earlier row wins.
+static SPELLINGS: LazyLock<HashMap<String, Language>> = LazyLock::new(|| {
+    let mut spellings = HashMap::new();
+    for row in TABLE.iter().filter(|row| row.0 != "und") {
+        for spelling in [row.0, row.1, row.2].iter().chain(row.3) {
+            spellings.entry(key(spelling)).or_insert(Language(row.0));
+        }
+    }
+    spellings
+});
+
 fn lookup(wanted: &str) -> Option<Language> {
-    let matches = |row: &&Row| {
-        row.3.contains(&wanted) || key(row.0) == wanted || key(row.1) == wanted || key(row.2) == wanted
-    };
-    TABLE.iter().filter(|row| row.0 != "und").find(matches).map(|row| Language(row.0))
+    SPELLINGS.get(wanted).copied()
 }
 
 impl Serialize for Language {

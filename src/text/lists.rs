@@ -59,6 +59,9 @@ impl Roles {
 pub struct Lists {
     entries: [Vec<&'static str>; LISTS],
     roles: HashMap<&'static str, Roles>,
+    /// Contrasts of several words, and endings after which one begins.
+    pub(super) contrast_phrases: Vec<&'static str>,
+    pub(super) contrast_endings: Vec<&'static str>,
     pub(super) answers: AnswerIndex,
 }
 
@@ -104,6 +107,10 @@ impl Lists {
                 lists.roles.entry(entry).or_default().0 |= 1 << list as u16;
             }
         }
+        let contrasts = lists.entries(List::Contrast);
+        let phrases = contrasts.iter().copied().filter(|e| e.contains(' ')).collect();
+        let endings = contrasts.iter().filter_map(|e| e.strip_prefix('~')).collect();
+        (lists.contrast_phrases, lists.contrast_endings) = (phrases, endings);
         lists.answers = AnswerIndex::new(&lists);
         lists
     }
@@ -189,9 +196,11 @@ mod tests {
     fn every_entry_is_written_as_an_analysis_copy_writes_it() {
         for tag in Lists::tags() {
             let lists = &ALL.iter().find(|(t, _)| *t == tag).expect("tag").1;
-            for (entry, _) in &lists.roles {
+            #[allow(clippy::iter_over_hash_type, reason = "each entry is checked by itself")]
+            for entry in lists.roles.keys() {
                 // Names and curses are also looked up in text as typed, so they may be in either script or case.
-                let free = lists.has(List::NameCues, entry) || lists.has(List::Profanity, entry);
+                let free =
+                    tag == "ja" || lists.has(List::NameCues, entry) || lists.has(List::Profanity, entry);
                 assert!(free || analysis_copy(entry).text == *entry, "{tag}: {entry}");
             }
         }

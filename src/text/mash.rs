@@ -1,7 +1,7 @@
 //! Keyboard mash: fingers moved over the keys without a word in mind.
 
-/// Rows of the Latin and the Russian keyboard.
-const ROWS: [&str; 6] = ["qwertyuiop", "asdfghjkl", "zxcvbnm", "йцукенгшщзхъ", "фывапролджэ", "ячсмитьбю"];
+/// Rows of the Russian keyboard; the Latin one is a table by letter, as it is asked for most words.
+const RUSSIAN: [&str; 3] = ["йцукенгшщзхъ", "фывапролджэ", "ячсмитьбю"];
 
 /// Words in an answer above which it is read as language whatever they look like.
 const MOST_WORDS: usize = 6;
@@ -25,6 +25,9 @@ pub(super) fn is_mash(text: &str) -> bool {
 }
 
 fn is_mashed_word(word: &str) -> bool {
+    if word.len() < 4 || !word.chars().all(|c| key(c).is_some() || c.is_ascii_digit()) {
+        return false;
+    }
     let letters: Vec<char> = word.chars().collect();
     if letters.len() < 4 {
         return false;
@@ -32,7 +35,7 @@ fn is_mashed_word(word: &str) -> bool {
     if letters.iter().all(char::is_ascii_digit) {
         return is_counting(&letters);
     }
-    if !letters.iter().all(|&c| key(c).is_some()) {
+    if letters.iter().any(char::is_ascii_digit) {
         return false;
     }
     let vowels = letters.iter().filter(|&&c| is_vowel(c)).count();
@@ -54,12 +57,10 @@ fn runs_along_a_row(letters: &[char]) -> bool {
     let mut covered = 0;
     let mut start = 0;
     while start < letters.len() {
-        let step =
-            |i: usize| match (letters.get(i).and_then(|&c| key(c)), letters.get(i + 1).and_then(|&c| key(c)))
-            {
-                (Some((row, x)), Some((next, y))) if row == next => y as i32 - x as i32,
-                _ => 0,
-            };
+        let step = |i: usize| {
+            let here = letters.get(i).and_then(|&c| key(c)).zip(letters.get(i + 1).and_then(|&c| key(c)));
+            here.filter(|(a, b)| a.0 == b.0).map_or(0, |(a, b)| b.1.cast_signed() - a.1.cast_signed())
+        };
         let direction = step(start);
         let mut end = start + 1;
         if direction.abs() == 1 {
@@ -85,7 +86,17 @@ fn is_one_pattern(letters: &[char], vowels: usize) -> bool {
     };
     let on_home_row = letters.iter().all(|&c| key(c).is_some_and(|(row, _)| row % 3 == 1));
     let short = repeats(2) && !repeats(1) && vowels == 0 && letters.len() >= 6 && on_home_row;
-    short || (repeats(3) || repeats(4)) && !repeats(1) && !repeats(2) && on_home_row && letters.len() >= 6
+    let near = letters.windows(2).all(|p| match (key(p[0]), key(p[1])) {
+        (Some((_, x)), Some((_, y))) => x.abs_diff(y) <= 2,
+        _ => false,
+    });
+    short
+        || near
+            && (repeats(3) || repeats(4))
+            && !repeats(1)
+            && !repeats(2)
+            && on_home_row
+            && letters.len() >= 6
 }
 
 fn share_on_home_row(letters: &[char]) -> f32 {
@@ -99,9 +110,42 @@ fn is_vowel(c: char) -> bool {
 
 /// Row and place of a key.
 fn key(c: char) -> Option<(usize, usize)> {
-    ROWS.iter()
-        .enumerate()
-        .find_map(|(row, keys)| keys.chars().position(|k| k == c).map(|place| (row, place)))
+    const LATIN: [(usize, usize); 26] = [
+        (1, 0),
+        (2, 4),
+        (2, 2),
+        (1, 2),
+        (0, 2),
+        (1, 3),
+        (1, 4),
+        (1, 5),
+        (0, 7),
+        (1, 6),
+        (1, 7),
+        (1, 8),
+        (2, 6),
+        (2, 5),
+        (0, 8),
+        (0, 9),
+        (0, 0),
+        (0, 3),
+        (1, 1),
+        (0, 4),
+        (0, 6),
+        (2, 3),
+        (0, 1),
+        (2, 1),
+        (0, 5),
+        (2, 0),
+    ];
+    if c.is_ascii_lowercase() {
+        return LATIN.get(usize::from(c as u8 - b'a')).copied();
+    }
+    if !('а'..='я').contains(&c) {
+        return None;
+    }
+    let place = |keys: &str| keys.chars().position(|k| k == c);
+    RUSSIAN.iter().enumerate().find_map(|(row, keys)| place(keys).map(|place| (row + 3, place)))
 }
 
 /// Whether one letter is easily struck for the other: neighbouring keys, or two vowels.

@@ -2,6 +2,7 @@
 
 use super::contacts;
 use super::lists::{List, Lists};
+use super::words::JIEBA;
 use super::{Language, han};
 use std::ops::Range;
 use unicode_segmentation::UnicodeSegmentation;
@@ -109,29 +110,32 @@ fn names_at(text: &str, words: &[(usize, &str)], lower: &[String], first: usize,
 
 /// A family name before a title ("王经理") or after a cue ("我叫李明"), with the given name.
 fn chinese_names(text: &str, ranges: &mut Vec<Range<usize>>) {
-    let cues: Vec<&str> = Lists::of(Language::ZH_HANS)
-        .entries(List::NameCues)
-        .iter()
-        .copied()
-        .filter(|c| c.chars().all(han::is_han))
-        .collect();
+    let cues = Lists::of(Language::ZH_HANS).entries(List::NameCues);
     for (at, c) in text.char_indices().filter(|(_, c)| FAMILY_NAMES.contains(*c)) {
         let before = text.get(..at).unwrap_or("");
-        let after = text.get(at + c.len_utf8()..).unwrap_or("");
-        let titled = TITLES.iter().any(|title| after.starts_with(title))
-            || after.char_indices().nth(1).is_some_and(|(i, _)| {
-                TITLES.iter().any(|t| after.get(i..).is_some_and(|a| a.starts_with(t)))
-            });
-        let cued = cues.iter().any(|cue| before.ends_with(cue));
-        if titled {
-            let given = TITLES.iter().filter_map(|t| after.find(t)).min().unwrap_or(0);
-            ranges.push(at..at + c.len_utf8() + given);
-        } else if cued {
-            let given: usize =
-                after.chars().take(2).take_while(|&g| han::is_han(g)).map(char::len_utf8).sum();
-            ranges.push(at..at + c.len_utf8() + given);
+        let name = text.get(at..).unwrap_or("");
+        let ends: Vec<usize> = name.char_indices().map(|(i, _)| i).chain([name.len()]).take(4).collect();
+        let before_title = ends.iter().skip(1).find(|end| {
+            let after = name.get(**end..).unwrap_or("");
+            TITLES.iter().any(|title| after.starts_with(title))
+        });
+        if let Some(end) = before_title.filter(|end| **end == c.len_utf8() || !is_word(name, **end)) {
+            ranges.push(at..at + end);
+        } else if cues.iter().any(|cue| before.ends_with(cue)) {
+            let is_given = |g: &char| han::is_han(*g) && !"的了就说說在是很和太也让讓给給".contains(*g);
+            let given: usize = name.chars().skip(1).take(2).take_while(is_given).map(char::len_utf8).sum();
+            if given > 0 && !is_word(name, c.len_utf8() + given) {
+                ranges.push(at..at + c.len_utf8() + given);
+            }
         }
     }
+}
+
+/// Whether what looks like a name begins with a word of the dictionary that is none ("高效", "方便").
+fn is_word(name: &str, end: usize) -> bool {
+    let simplified: String = name.get(..end).unwrap_or("").chars().map(han::to_simplified).collect();
+    let first = JIEBA.tag(&simplified, false).into_iter().next();
+    first.is_some_and(|tag| tag.word.chars().count() > 1 && !tag.tag.starts_with("nr"))
 }
 
 #[cfg(test)]
@@ -151,7 +155,8 @@ mod tests {
             (Language::ET, "Küsige Marit", "Küsige […]"),
             (Language::ZH_HANS, "王经理态度很好", "[…]经理态度很好"),
             (Language::ZH_HANT, "我叫李明", "我叫[…]"),
-            (Language::ZH_HANS, "服务很好", "服务很好"),
+            (Language::ZH_HANS, "服务很好，谢谢高效的服务，找方便的", "服务很好，谢谢高效的服务，找方便的"),
+            (Language::ZH_HANS, "叫张伟的服务员很热情", "叫[…]的服务员很热情"),
             (Language::EN, "Slow service in 2019, 12.50 each", "Slow service in 2019, 12.50 each"),
         ] {
             assert_eq!(redact(text, language), expected);

@@ -23,42 +23,42 @@ pub enum Triage {
 /// survey allows: people answer "no" and "n/a" across languages, and so short an answer often has no language.
 #[must_use]
 pub fn triage(analysis: &Analysis, language: Language, allowed: &[Language]) -> Triage {
-    let Some(tokens) = Tokens::new(&analysis.text) else { return Triage::Answer };
-    if tokens.is_empty() {
+    if !analysis.text.contains(char::is_alphanumeric) {
         return if is_expressive(&analysis.text) { Triage::Answer } else { Triage::NoAnswer };
     }
-    // English is asked last in every survey: "n/a" and "none" are typed everywhere.
-    let languages = std::iter::once(language).chain(allowed.iter().copied()).chain([Language::EN]);
-    let mut asked: [Option<Language>; 16] = [None; 16];
-    for (slot, language) in languages.enumerate().take(asked.len()) {
-        if asked.contains(&Some(language)) {
-            continue;
-        }
-        if let Some(place) = asked.get_mut(slot) {
-            *place = Some(language);
-        }
-        match Lists::of(language).answers.read(&tokens) {
-            Some(Says::Nothing) => return Triage::Nothing,
-            Some(Says::DontKnow) => return Triage::DontKnow,
-            Some(Says::NoAnswer) => return Triage::NoAnswer,
-            Some(Says::More) | None => {}
-        }
+    let listed = Tokens::new(&analysis.text).and_then(|tokens| listed(&tokens, language, allowed));
+    match listed {
+        Some(Says::Nothing) => Triage::Nothing,
+        Some(Says::DontKnow) => Triage::DontKnow,
+        Some(Says::NoAnswer) => Triage::NoAnswer,
+        _ if is_one_letter(&analysis.text) => Triage::NoAnswer,
+        _ if mash::is_mash(&analysis.text) => Triage::Junk,
+        _ => Triage::Answer,
     }
-    let mut chars = tokens.text().chars();
-    if let (Some(c), None) = (chars.next(), chars.next())
-        && c.is_alphabetic()
-        && !super::han::is_han(c)
-        && !super::han::is_kana(c)
-        && !is_expressive(&analysis.text)
-    {
-        return Triage::NoAnswer;
-    }
-    if mash::is_mash(&analysis.text) { Triage::Junk } else { Triage::Answer }
 }
 
-/// Whether text without letters or digits still says something: emoji or a face made of marks.
+/// What the lists make of the whole answer, own language first.
+fn listed(tokens: &Tokens, language: Language, allowed: &[Language]) -> Option<Says> {
+    // English is asked in every survey: "n/a" and "none" are typed everywhere.
+    let languages = || std::iter::once(language).chain(allowed.iter().copied()).chain([Language::EN]);
+    let is_new = |&(i, language): &(usize, Language)| languages().take(i).all(|earlier| earlier != language);
+    let asked = languages().enumerate().filter(is_new);
+    asked
+        .map(|(_, language)| Lists::of(language).answers.read(tokens))
+        .find(|says| matches!(says, Some(Says::Nothing | Says::DontKnow | Says::NoAnswer)))?
+}
+
+/// A single letter of an alphabet, which abbreviates nothing that could be known.
+fn is_one_letter(text: &str) -> bool {
+    let mut letters = text.chars().filter(|c| c.is_alphanumeric());
+    let alone = matches!((letters.next(), letters.next()), (Some('a'..='z' | 'а'..='я'), None));
+    alone && !is_expressive(text)
+}
+
+/// Whether text without letters or digits still says something: emoji, a face made of marks, "$$$" or "A+".
 fn is_expressive(text: &str) -> bool {
-    const FACES: [&str; 12] = [":)", ":-)", ":(", ":-(", ";)", ";-)", "=)", ":'(", "<3", ":/", "^^", "(:"];
+    const FACES: [&str; 14] =
+        ["$", "a+", ":)", ":-)", ":(", ":-(", ";)", ";-)", "=)", ":'(", "<3", ":/", "^^", "(:"];
     text.chars().any(is_emoji) || FACES.iter().any(|face| text.contains(face))
 }
 
