@@ -20,7 +20,9 @@
 mod coded;
 mod folder;
 mod lists;
+mod lock;
 mod neutral;
+mod publish;
 mod record;
 mod table;
 mod workbook;

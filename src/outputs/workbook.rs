@@ -73,7 +73,7 @@ pub struct Altered {
 
 /// A workbook while it is written, sheet after sheet.
 pub(super) struct Workbook<W: Write + Seek> {
-    zip: ZipWriter<W>,
+    zip: ZipWriter<UntilFailure<W>>,
     sheets: usize,
     altered: Altered,
 }
@@ -81,7 +81,11 @@ pub(super) struct Workbook<W: Write + Seek> {
 impl<W: Write + Seek> Workbook<W> {
     /// Starts a workbook with these sheets, to be written in this order.
     pub(super) fn new(out: W, sheets: &[&str]) -> io::Result<Self> {
-        let mut book = Self { zip: ZipWriter::new(out), sheets: 0, altered: Altered::default() };
+        let mut book = Self {
+            zip: ZipWriter::new(UntilFailure { out, failed: false }),
+            sheets: 0,
+            altered: Altered::default(),
+        };
         for (name, content) in parts(sheets) {
             book.zip.start_file(name, options(false))?;
             book.zip.write_all(content.as_bytes())?;
@@ -129,7 +133,34 @@ impl<W: Write + Seek> Workbook<W> {
 
     /// Ends the file.
     pub(super) fn finish(self) -> io::Result<(W, Altered)> {
-        Ok((self.zip.finish()?, self.altered))
+        Ok((self.zip.finish()?.out, self.altered))
+    }
+}
+
+/// A writer that swallows everything after its first failure. That one has been reported; an archive dropped
+/// unfinished would write on, and print to the terminal that it cannot.
+struct UntilFailure<W> {
+    out: W,
+    failed: bool,
+}
+
+impl<W: Write> Write for UntilFailure<W> {
+    fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
+        if self.failed {
+            return Ok(bytes.len());
+        }
+        // A signal is no failure.
+        self.out.write(bytes).inspect_err(|e| self.failed = e.kind() != io::ErrorKind::Interrupted)
+    }
+
+    fn flush(&mut self) -> io::Result<()> {
+        if self.failed { Ok(()) } else { self.out.flush() }
+    }
+}
+
+impl<W: Seek> Seek for UntilFailure<W> {
+    fn seek(&mut self, to: io::SeekFrom) -> io::Result<u64> {
+        self.out.seek(to)
     }
 }
 
@@ -143,7 +174,7 @@ fn options(large: bool) -> SimpleFileOptions {
 
 /// One sheet while it is written.
 pub(super) struct Sheet<'b, W: Write + Seek> {
-    zip: &'b mut ZipWriter<W>,
+    zip: &'b mut ZipWriter<UntilFailure<W>>,
     altered: &'b mut Altered,
     pending: Vec<u8>,
     end: String,
