@@ -3,14 +3,14 @@
 //! A run writes into a hidden staging folder beside its target; [`OutputFolder::publish`] brings it in place by one
 //! rename. Where the folder exists (empty, or with `--force`) and holds nothing but an earlier set of ours, the two
 //! change places by one rename too, where the system can. At any moment, even after a power cut, there is the whole
-//! old set or the whole new one. Where that cannot be, files are moved one by one; see [`super::publish`].
+//! old set or the whole new one. Where that cannot be, files are moved one by one, `run.json` last (`publish.rs`).
 //!
 //! A lock file keeps a second run out; the system releases it when its process ends, however that happens. The next
 //! run clears what a killed one left behind.
 
 use super::lock::Lock;
 use super::publish::{
-    complete, exchange, folders, is_replaceable, make_folder, names, remove_folder, rename, sync,
+    complete, exchange, folders, is_replaceable, make_folder, move_in, names, remove_folder, rename, sync,
 };
 use crate::error::{Error, Result};
 use std::ffi::OsString;
@@ -18,7 +18,7 @@ use std::fs;
 use std::io;
 use std::path::{Path, PathBuf};
 
-/// Staging inside a folder whose parent cannot be written.
+/// Staging inside a folder that cannot have it beside.
 const STAGING: &str = ".openend-new";
 /// The lock there.
 const LOCK: &str = ".openend-lock";
@@ -48,7 +48,7 @@ impl OutputFolder {
         if inputs.iter().any(|input| fs::canonicalize(input).is_ok_and(|input| input.starts_with(&target))) {
             return Err(refusal(&target, "holds the input file; choose another folder"));
         }
-        let (lock, staging) = take_place(&target, existed)?;
+        let (lock, is_beside) = lock(&target, existed)?;
         if existed {
             complete(&target)?;
             let foreign = |name: &OsString| name != LOCK && name != STAGING;
@@ -56,9 +56,7 @@ impl OutputFolder {
                 return Err(refusal(&target, "exists and is not empty; choose another or pass --force"));
             }
         }
-        // Under the lock, what lies here is left over from a run that was killed.
-        remove_folder(&staging)?;
-        make_folder(&staging)?;
+        let staging = stage(&target, existed, is_beside)?;
         let claimed = Self { target, existed, staging, _lock: lock };
         if existed {
             // It may take the target's place, and must be no more open than that.
@@ -106,7 +104,7 @@ impl OutputFolder {
         } else if is_replaceable(&self.target, &self.staging)? && exchange(&self.staging, &self.target) {
             // The earlier set is in staging now and goes with it.
         } else {
-            return super::publish::move_in(&self.staging, &self.target);
+            return move_in(&self.staging, &self.target);
         }
         self.target.parent().map_or(Ok(()), sync)
     }
@@ -138,33 +136,42 @@ fn locate(folder: &Path) -> Result<(PathBuf, bool)> {
     }
 }
 
-/// The lock, and where to stage: beside the target, or inside it if that is another device or the parent cannot be
-/// written (a mounted folder, say).
-fn take_place(target: &Path, existed: bool) -> Result<(Lock, PathBuf)> {
-    if !existed || shares_device_with_parent(target) {
-        match Lock::take(beside(target, "lock"), target) {
-            Err(Error::Disk { source, .. })
-                if existed
-                    && matches!(
-                        source.kind(),
-                        io::ErrorKind::PermissionDenied | io::ErrorKind::ReadOnlyFilesystem
-                    ) => {}
-            lock => return Ok((lock?, beside(target, "new"))),
+/// The lock: beside the target, or inside it where the parent cannot be written. The flag says whether it is beside.
+fn lock(target: &Path, existed: bool) -> Result<(Lock, bool)> {
+    match Lock::take(&beside(target, "lock"), target) {
+        Err(Error::Disk { source, .. })
+            if existed
+                && matches!(
+                    source.kind(),
+                    io::ErrorKind::PermissionDenied | io::ErrorKind::ReadOnlyFilesystem
+                ) =>
+        {
+            Ok((Lock::take(&target.join(LOCK), target)?, false))
         }
+        lock => Ok((lock?, true)),
     }
-    Ok((Lock::take(target.join(LOCK), target)?, target.join(STAGING)))
 }
 
-#[cfg(unix)]
-fn shares_device_with_parent(target: &Path) -> bool {
-    use std::os::unix::fs::MetadataExt;
-    let device = |path: &Path| fs::metadata(path).map(|found| found.dev()).ok();
-    target.parent().is_some_and(|parent| device(parent) == device(target))
-}
-
-#[cfg(not(unix))]
-fn shares_device_with_parent(_: &Path) -> bool {
-    true
+/// Makes the staging folder: beside the target, or inside it where folders cannot be moved in from there (a mounted
+/// folder, say). Under the lock, what lies there is left over from a run that was killed.
+fn stage(target: &Path, existed: bool, may_be_beside: bool) -> Result<PathBuf> {
+    let inside = target.join(STAGING);
+    remove_folder(&inside)?;
+    if may_be_beside {
+        let staging = beside(target, "new");
+        remove_folder(&staging)?;
+        make_folder(&staging)?;
+        if !existed {
+            return Ok(staging);
+        }
+        if fs::rename(&staging, &inside).is_ok() {
+            rename(&inside, &staging)?;
+            return Ok(staging);
+        }
+        remove_folder(&staging)?;
+    }
+    make_folder(&inside)?;
+    Ok(inside)
 }
 
 /// `.NAME.openend-WHAT` in the folder's parent.

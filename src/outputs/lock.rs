@@ -17,14 +17,14 @@ pub(super) struct Lock {
 
 impl Lock {
     /// Takes the lock at `path`, on behalf of the output folder `target`.
-    pub(super) fn take(path: PathBuf, target: &Path) -> Result<Self> {
+    pub(super) fn take(path: &Path, target: &Path) -> Result<Self> {
         static TAKEN: AtomicU64 = AtomicU64::new(0);
         let owner = format!("{} {}", std::process::id(), TAKEN.fetch_add(1, Ordering::Relaxed));
         loop {
-            let failed = |e| Error::disk(&path, e);
+            let failed = |e| Error::disk(path, e);
             let mut options = File::options();
             let mut file =
-                options.read(true).write(true).create(true).truncate(false).open(&path).map_err(failed)?;
+                options.read(true).write(true).create(true).truncate(false).open(path).map_err(failed)?;
             match file.try_lock() {
                 Ok(()) => {}
                 Err(TryLockError::WouldBlock) => {
@@ -37,10 +37,10 @@ impl Lock {
                 Err(TryLockError::Error(e)) if e.kind() == io::ErrorKind::Unsupported => {}
                 Err(TryLockError::Error(e)) => return Err(failed(e)),
             }
-            let mut lock = Self { path: path.clone(), file };
+            let mut lock = Self { path: path.to_owned(), file };
             lock.sign(&owner).map_err(failed)?;
             // Another run may have removed the file between our opening and locking it; then we hold a ghost.
-            match fs::read_to_string(&path) {
+            match fs::read_to_string(path) {
                 Ok(found) if found != owner => lock.path.clear(),
                 Err(e) if e.kind() == io::ErrorKind::NotFound => lock.path.clear(),
                 _ => return Ok(lock),
