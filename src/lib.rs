@@ -1,12 +1,35 @@
 //! openend: open-ended survey answers → coded reasons, percentage shares and a multiple-choice question.
+//!
+//! [`analyze`] does the whole job on a [`survey::Study`] in memory; [`files`] makes studies of survey files,
+//! [`outputs`] and [`report`] write what was found. The modules, in the order in which they depend on each other:
+//!
+//! | module | what it holds |
+//! |---|---|
+//! | [`survey`] | the nouns of the field: table, study, respondent, banner |
+//! | [`text`] | stage 1: verbatim → language, triage, clauses, words |
+//! | [`embedding`] | stage 2: clauses → vectors |
+//! | [`themes`] | stage 3: vectors → themes |
+//! | [`sentiment`] | stage 4: clauses → polarity |
+//! | [`code_frame`] | the agreed codes, numbered for ever |
+//! | [`coding`] | stage 5: clauses × frame → codings, and the ledger |
+//! | [`draft`] | first wave: answers → themes → a drafted frame |
+//! | [`shares`] | stage 6: codings × banner → shares with intervals |
+//! | [`closed_question`] | stage 7: codes → multiple-choice categories |
+//! | [`pipeline`] | the stages in order |
+//! | [`files`], [`outputs`], [`report`] | the edges: reading, writing, showing |
 
 pub mod closed_question;
 pub mod code_frame;
 pub mod coding;
+pub mod draft;
+pub mod embedding;
 mod error;
+pub mod files;
+pub mod models;
 pub mod outputs;
 mod parallel;
 pub mod pipeline;
+pub mod report;
 mod seed;
 pub mod sentiment;
 pub mod settings;
@@ -15,9 +38,10 @@ pub mod survey;
 #[cfg(test)]
 mod testing;
 pub mod text;
+pub mod themes;
 
 pub use error::{Error, Place, Result, escape};
 pub use parallel::Threads;
-pub use pipeline::Analysis;
+pub use pipeline::{Analysis, Progress, Silent, Stage, analyze};
 pub use seed::Seed;
 pub use settings::Settings;

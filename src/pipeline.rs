@@ -1,15 +1,25 @@
-//! The whole job, top to bottom.
+//! The whole job, top to bottom: draft a frame, code everybody with it, count, close the question.
 
-use crate::closed_question::ClosedQuestion;
+use crate::closed_question::{ClosedQuestion, close};
 use crate::code_frame::CodeFrame;
-use crate::coding::{Coding, Ledger};
-use crate::shares::ShareTable;
+use crate::coding::{Coder, Coding, CodingModel, Ledger};
+use crate::draft::{DistinctAnswer, Draft, draft};
+use crate::error::Result;
+use crate::parallel::Threads;
+use crate::settings::Settings;
+use crate::shares::{ShareTable, smallest_visible_share, tabulate};
+use crate::survey::Study;
+use crate::text::{Language, analysis_copy};
+use sha2::{Digest, Sha256};
+use std::collections::HashMap;
 
 /// Everything that one question's answers yield.
 #[derive(Debug, Clone)]
 pub struct Analysis {
     /// The drafted code frame.
     pub frame: CodeFrame,
+    /// What coding one text depends on, beside the frame.
+    pub model: CodingModel,
     /// One per respondent of the study, in its order.
     pub codings: Vec<Coding>,
     /// Where every row went.
@@ -20,4 +30,177 @@ pub struct Analysis {
     pub question: ClosedQuestion,
     /// What a reader must know (small base, thin languages), one sentence each.
     pub notes: Vec<String>,
+}
+
+/// A stage of [`analyze`], for whoever shows progress.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Stage {
+    /// Grouping identical answers.
+    Grouping,
+    /// Finding themes and naming them.
+    Drafting,
+    /// Coding every distinct answer.
+    Coding,
+    /// Shares and the closed question.
+    Counting,
+}
+
+/// Hears how far a run is. Called from several threads.
+pub trait Progress: Sync {
+    /// A stage begins; `steps` is how many times [`Progress::step`] will be told in it, 0 if that is unknown.
+    fn stage(&self, stage: Stage, steps: usize);
+    /// So many more answers are done.
+    fn step(&self, answers: usize);
+}
+
+/// Hears nothing.
+#[derive(Debug, Clone, Copy, Default)]
+pub struct Silent;
+
+impl Progress for Silent {
+    fn stage(&self, _: Stage, _: usize) {}
+    fn step(&self, _: usize) {}
+}
+
+/// Turns the answers of one question into codes, shares and a closed question.
+///
+/// The result depends on the answers, the settings and the seed alone: not on the number of threads, and a
+/// respondent keeps the same codes wherever in the study the row stands.
+///
+/// # Errors
+/// [`crate::Error::Settings`] for a setting outside its range, [`crate::Error::Model`] if the shipped vectors
+/// cannot be read.
+///
+/// ```
+/// use openend::{Settings, Silent, Threads, analyze, survey::Study};
+///
+/// let answers = ["friendly staff", "Staff was friendly", "too expensive", "prices are too high", "n/a", ""];
+/// let study = Study::from_verbatims("What is the main reason for your score?", answers);
+/// let analysis = analyze(&study, &Settings::default(), &Threads::new(2)?, &Silent)?;
+/// assert!(analysis.ledger.adds_up());
+/// assert_eq!(analysis.ledger.no_answer, 2);
+/// # Ok::<(), openend::Error>(())
+/// ```
+pub fn analyze(study: &Study<'_>, settings: &Settings, threads: &Threads, progress: &dyn Progress) -> Result<Analysis> {
+    settings.check()?;
+    progress.stage(Stage::Grouping, 0);
+    let groups = Groups::of(study, settings, threads);
+    progress.stage(Stage::Drafting, 0);
+    let question = study.question.wording.as_deref().unwrap_or(&study.question.name);
+    let Draft { frame, model } = draft(&groups.answers, question, settings, threads)?;
+    progress.stage(Stage::Coding, groups.answers.len());
+    let codings = code_everybody(study, &groups, &model, settings, threads, progress)?;
+    progress.stage(Stage::Counting, 0);
+    let ledger = Ledger::count(&codings, study.rejected);
+    let shares = tabulate(study, &codings, &frame, settings.confidence);
+    let question = close(&frame, &shares, &codings, study, settings);
+    let notes = notes(&ledger, &shares, &frame);
+    Ok(Analysis { frame, model, codings, ledger, shares, question, notes })
+}
+
+/// Respondents grouped by identical verbatim and declared language.
+struct Groups<'a> {
+    /// Distinct answers, in an order that only their content decides.
+    answers: Vec<DistinctAnswer<'a>>,
+    /// For each respondent: the position of the answer in `answers`.
+    of: Vec<u32>,
+}
+
+impl<'a> Groups<'a> {
+    fn of(study: &Study<'a>, settings: &Settings, threads: &Threads) -> Self {
+        let declared = |language: Option<&'a str>| language.filter(|_| settings.language.is_none());
+        let mut known: HashMap<(&str, Option<&str>), u32> = HashMap::new();
+        let mut answers: Vec<DistinctAnswer<'a>> = Vec::new();
+        let mut of = Vec::with_capacity(study.respondents.len());
+        for person in &study.respondents {
+            let declared = declared(person.language);
+            let at = *known.entry((person.verbatim, declared)).or_insert_with(|| {
+                answers.push(DistinctAnswer { verbatim: person.verbatim, declared, people: 0 });
+                answers.len() as u32 - 1
+            });
+            answers[at as usize].people += 1;
+            of.push(at);
+        }
+        drop(known);
+        let hashes = threads.map(&answers, |a| content_hash(a.verbatim));
+        let mut order: Vec<u32> = (0..answers.len() as u32).collect();
+        threads.sort_by(&mut order, |&a, &b| {
+            let (x, y) = (&answers[a as usize], &answers[b as usize]);
+            let by_hash = hashes[a as usize].cmp(&hashes[b as usize]);
+            by_hash.then_with(|| (x.verbatim, x.declared).cmp(&(y.verbatim, y.declared)))
+        });
+        let mut place = vec![0u32; answers.len()];
+        for (position, &answer) in (0u32..).zip(&order) {
+            place[answer as usize] = position;
+        }
+        let answers = order.iter().map(|&a| answers[a as usize]).collect();
+        Self { answers, of: of.into_iter().map(|a| place[a as usize]).collect() }
+    }
+}
+
+/// Orders texts in a way that respondents cannot foresee and files cannot change.
+fn content_hash(text: &str) -> u64 {
+    let digest = Sha256::digest(text.as_bytes());
+    digest.iter().take(8).fold(0, |hash, byte| hash << 8 | u64::from(*byte))
+}
+
+/// Codes each distinct answer once and gives every respondent a copy.
+fn code_everybody(
+    study: &Study<'_>,
+    groups: &Groups<'_>,
+    model: &CodingModel,
+    settings: &Settings,
+    threads: &Threads,
+    progress: &dyn Progress,
+) -> Result<Vec<Coding>> {
+    let coder = Coder::new(model)?;
+    let fixed = settings.language.map(Language::tag);
+    let coded = threads.map_chunks(&groups.answers, 256, |_, chunk| {
+        let codings: Result<Vec<(Coding, u64)>> = chunk
+            .iter()
+            .map(|a| Ok((coder.code(a.verbatim, fixed.or(a.declared))?, sameness(a.verbatim))))
+            .collect();
+        progress.step(chunk.len());
+        codings
+    });
+    let coded: Vec<(Coding, u64)> = coded.into_iter().collect::<Result<Vec<_>>>()?.concat();
+    let mut first: HashMap<u64, u32> = HashMap::new();
+    let codings = study.respondents.iter().zip(&groups.of).map(|(person, &answer)| {
+        let (coding, same) = &coded[answer as usize];
+        let mut coding = coding.clone();
+        if coding.status.counts_in_base() {
+            let row = *first.entry(*same).or_insert(person.row);
+            coding.duplicate_of = (row != person.row).then_some(row);
+        }
+        coding
+    });
+    Ok(codings.collect())
+}
+
+/// Answers are copies of each other if they differ in case, width, spaces and marks alone.
+fn sameness(verbatim: &str) -> u64 {
+    let copy = analysis_copy(verbatim).text;
+    let letters: String = copy.chars().filter(|c| c.is_alphanumeric() || *c == ' ').collect();
+    content_hash(&letters.split_whitespace().collect::<Vec<_>>().join(" "))
+}
+
+/// What a reader must know before she believes the figures.
+fn notes(ledger: &Ledger, shares: &ShareTable, frame: &CodeFrame) -> Vec<String> {
+    let mut notes = Vec::new();
+    let base = shares.columns.first().map(|c| c.base).unwrap_or_default();
+    if ledger.base() == 0 {
+        notes.push("Nobody gave an answer: there is nothing to code.".to_owned());
+        return notes;
+    }
+    if let Some(share) = smallest_visible_share(base.effective).filter(|&s| s > 0.02) {
+        let percent = share * 100.0;
+        notes.push(format!(
+            "With an effective base of {:.0}, a reason held by fewer than {percent:.1} % of people may well be missed.",
+            base.effective
+        ));
+    }
+    if frame.codes.len() <= 2 {
+        notes.push("Too few answers are alike to form themes; read them one by one.".to_owned());
+    }
+    notes
 }

@@ -4,6 +4,7 @@
 //! reused, a label people can print, a definition, quotes. Codes may be grouped under a [`Net`]. The frame holds
 //! everything that coding one text depends on, so the next wave is coded alike.
 
+
 use crate::text::Language;
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;

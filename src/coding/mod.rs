@@ -1,5 +1,16 @@
 //! Stage 5: clauses × frame → codings.
 
+mod coder;
+mod model;
+mod reader;
+mod storage;
+
+pub use coder::{Coder, Nearest};
+pub use model::CodingModel;
+pub(crate) use reader::is_name;
+pub use storage::{frame_files, read_frame};
+pub use reader::{ReadClause, Reader, Reading};
+
 use crate::code_frame::CodeNumber;
 use crate::sentiment::Polarity;
 use crate::text::Language;

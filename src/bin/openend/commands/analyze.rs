@@ -1,0 +1,177 @@
+//! `openend analyze`: file → results in a folder and a summary on the terminal.
+
+use crate::args::Analyze;
+use crate::progress::Shown;
+use openend::coding::frame_files;
+use openend::files::{OpenedStudy, StudyOptions, open_studies, read_table};
+use openend::outputs::{Contents, OutputFolder, RunFacts, write_analysis};
+use openend::report::{Provenance, ReportInput, SummaryInput, html, question_markdown, summary};
+use openend::survey::Table;
+use openend::text::Language;
+use openend::{Analysis, Error, Settings, Threads, analyze, models};
+use sha2::{Digest, Sha256};
+use std::collections::BTreeMap;
+use std::io::{IsTerminal, Write};
+use std::path::{Path, PathBuf};
+
+/// Files named in the summary, the most useful first.
+const SHOWN: [&str; 5] = ["report.html", "coded.xlsx", "shares.csv", "question.md", "frame.json"];
+
+/// Runs the command.
+pub(crate) fn run(options: &Analyze) -> anyhow::Result<()> {
+    let settings = settings(options)?;
+    settings.check()?;
+    let threads = Threads::new(options.threads.unwrap_or(0))?;
+    let out = options.out.clone().unwrap_or_else(|| beside(&options.file));
+    let folder = OutputFolder::claim(&out, &[options.file.as_path()], options.force)?;
+    let shown = Shown::new(options.quiet);
+    shown.say("reading the file");
+    let columns = columns(options);
+    let table = read_table(&options.file, &columns.columns())?;
+    let studies = open_studies(&table, &columns)?;
+    let mut finished = Vec::new();
+    for (position, opened) in (1..).zip(&studies) {
+        let analysis = analyze(&opened.study, &settings, &threads, &shown)?;
+        shown.say("writing the results");
+        let several = studies.len() > 1;
+        let place = if several { folder.subfolder(position, &opened.study.question.name)? } else { folder.staging().to_owned() };
+        let notes = write(&place, &table, opened, &analysis, options, &settings, &threads)?;
+        let name = place.strip_prefix(folder.staging()).unwrap_or(Path::new("")).to_owned();
+        finished.push((out.join(name), opened, analysis, notes));
+    }
+    folder.publish()?;
+    shown.finish();
+    if !options.quiet {
+        for (place, opened, analysis, notes) in &finished {
+            print(place, &table, opened, analysis, notes)?;
+        }
+    }
+    Ok(())
+}
+
+/// What was typed, as settings.
+fn settings(options: &Analyze) -> Result<Settings, Error> {
+    let language = |option: &str, value: &str| {
+        Language::parse(value)
+            .ok_or_else(|| Error::settings(option, format!("no language named \"{value}\": give a code such as en, vi or zh-Hans")))
+    };
+    let fixed = match options.language.as_str() {
+        "auto" => None,
+        column if column.starts_with("column:") => None,
+        code => Some(language("--language", code)?),
+    };
+    let label_language = options.label_language.as_deref().map(|l| language("--label-language", l)).transpose()?;
+    Ok(Settings {
+        seed: options.seed,
+        language: fixed,
+        label_language,
+        min_share: options.min_share,
+        max_codes: options.max_codes,
+        ..Settings::default()
+    })
+}
+
+/// What was typed, as columns.
+fn columns(options: &Analyze) -> StudyOptions {
+    StudyOptions {
+        text: options.text.clone(),
+        question: options.question.clone(),
+        id: options.id.clone(),
+        weight: options.weight.clone(),
+        score: options.score.clone(),
+        by: options.by.clone(),
+        language: options.language.strip_prefix("column:").map(str::to_owned),
+    }
+}
+
+/// `survey.csv` → `survey-openend`, in the same folder.
+fn beside(file: &Path) -> PathBuf {
+    let mut name = file.file_stem().unwrap_or_default().to_owned();
+    name.push("-openend");
+    file.with_file_name(name)
+}
+
+/// All files of one question into `place`; returns what a reader must know about them.
+fn write(
+    place: &Path,
+    table: &Table,
+    opened: &OpenedStudy<'_>,
+    analysis: &Analysis,
+    options: &Analyze,
+    settings: &Settings,
+    threads: &Threads,
+) -> Result<Vec<String>, Error> {
+    let (json, arrays) = frame_files(&analysis.frame, &analysis.model)?;
+    let frame_sha256 = format!("{:x}", Sha256::new().chain_update(&json).chain_update(&arrays).finalize());
+    let provenance = Provenance {
+        file: table.file.clone(),
+        sheet: table.sheet.clone(),
+        recognized: table.notes.iter().chain(&opened.notes).cloned().collect(),
+        engine: "static vectors with the survey's own word space".to_owned(),
+        settings: settings.clone(),
+        hashes: vec![
+            ("input".to_owned(), table.sha256.clone()),
+            ("model".to_owned(), models::static_model_sha256().to_owned()),
+            ("frame".to_owned(), frame_sha256.clone()),
+        ],
+    };
+    let page = html(&ReportInput::new(&opened.study, analysis, &provenance))?;
+    let base = analysis.shares.total().map(|c| c.base).unwrap_or_default();
+    let question = question_markdown(&analysis.question, &analysis.frame, &base, settings.confidence);
+    let extra = [
+        ("frame.json".to_owned(), json),
+        ("frame.bin".to_owned(), arrays),
+        ("report.html".to_owned(), page.into_bytes()),
+        ("question.md".to_owned(), question.into_bytes()),
+    ];
+    let run = RunFacts {
+        settings: settings.clone(),
+        options: typed(options),
+        raw_cells: options.raw_cells,
+        models: BTreeMap::from([("static".to_owned(), models::static_model_sha256().to_owned())]),
+        frame_sha256,
+    };
+    let contents = Contents { table, study: &opened.study, analysis, extra: &extra, run: &run };
+    write_analysis(place, &contents, threads)
+}
+
+/// The options that choose columns, for the run's record.
+fn typed(options: &Analyze) -> BTreeMap<String, Vec<String>> {
+    let one = |value: &Option<String>| value.iter().cloned().collect::<Vec<_>>();
+    let all = [
+        ("--text", options.text.clone()),
+        ("--question", one(&options.question)),
+        ("--id", one(&options.id)),
+        ("--weight", one(&options.weight)),
+        ("--score", one(&options.score)),
+        ("--by", options.by.clone()),
+        ("--language", vec![options.language.clone()]),
+    ];
+    all.into_iter().filter(|(_, v)| !v.is_empty()).map(|(k, v)| (k.to_owned(), v)).collect()
+}
+
+/// The summary. A reader that closed the pipe is no fault.
+fn print(
+    place: &Path,
+    table: &Table,
+    opened: &OpenedStudy<'_>,
+    analysis: &Analysis,
+    notes: &[String],
+) -> anyhow::Result<()> {
+    let stdout = std::io::stdout();
+    // 100 where standard output is no terminal.
+    let width = console::Term::stdout().size_checked().map_or(100, |(_, columns)| columns.into());
+    let folder = place.display().to_string();
+    let input = SummaryInput { study: &opened.study, analysis, folder: &folder, files: &SHOWN };
+    let mut text = String::new();
+    for note in table.notes.iter().chain(&opened.notes).chain(notes) {
+        text.push_str("  ");
+        text.push_str(&openend::escape(note));
+        text.push('\n');
+    }
+    text.push_str(&summary(&input, width, stdout.is_terminal()));
+    match stdout.lock().write_all(text.as_bytes()) {
+        Err(error) if error.kind() != std::io::ErrorKind::BrokenPipe => Err(error.into()),
+        _ => Ok(()),
+    }
+}

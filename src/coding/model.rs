@@ -1,0 +1,30 @@
+//! What coding one text depends on, besides the printed list of codes.
+
+use crate::code_frame::CodeNumber;
+use crate::embedding::{EmbeddingMatrix, Space};
+use crate::text::{Collocations, Language};
+use serde::{Deserialize, Serialize};
+use std::collections::BTreeMap;
+
+/// Everything learned from the first wave that places a clause: fixed from then on, so that identical text gets
+/// identical codes in every wave, alone or among a million others.
+#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
+pub struct CodingModel {
+    /// SHA-256 of the shipped vectors that the numbers below belong to.
+    pub vectors_sha256: String,
+    /// Languages that verbatims may be in, most frequent first.
+    pub languages: Vec<Language>,
+    /// Vietnamese syllables that form one word.
+    pub collocations: Collocations,
+    /// Places clauses in the embedding.
+    pub space: Space,
+    /// The code of each row of `places`.
+    pub prototypes: Vec<CodeNumber>,
+    /// `prototypes × dims`, rows of length 1.
+    #[serde(skip)]
+    pub places: EmbeddingMatrix,
+    /// Least cosine with a code's nearest prototype at which a clause carries the code.
+    pub thresholds: BTreeMap<CodeNumber, f32>,
+    /// The net above each code that has one.
+    pub nets: BTreeMap<CodeNumber, CodeNumber>,
+}

@@ -1,0 +1,99 @@
+//! Reads one verbatim the way every later stage needs it: language, triage, clauses, words, tokens, polarity.
+
+use crate::embedding::{ClauseText, StaticVectors};
+use crate::error::Result;
+use crate::sentiment::SentimentScorer;
+use crate::text::{
+    Analysis, Clause, Collocations, Language, LanguageDetector, Triage, Word, Words, analysis_copy, split_clauses, triage,
+};
+
+/// One clause of a verbatim.
+#[derive(Debug, Clone, PartialEq)]
+pub struct ReadClause {
+    /// Where it stands in the analysis copy.
+    pub clause: Clause,
+    /// What the embedding sees.
+    pub text: ClauseText,
+    /// What the clause is by itself; only [`Triage::Answer`] can carry a theme.
+    pub triage: Triage,
+}
+
+/// A verbatim as read.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Reading {
+    /// The normalised copy that clauses point into.
+    pub analysis: Analysis,
+    /// Its language.
+    pub language: Language,
+    /// What the whole answer is.
+    pub triage: Triage,
+    /// Its clauses, in order; none unless it is an answer.
+    pub clauses: Vec<ReadClause>,
+}
+
+/// Reads verbatims; a pure function of the text and of what the frame fixes (languages, collocations).
+#[derive(Debug)]
+pub struct Reader<'c> {
+    detector: LanguageDetector,
+    words: Vec<(Language, Words<'c>)>,
+    other: Words<'c>,
+    vectors: &'static StaticVectors,
+    scorer: SentimentScorer,
+}
+
+impl<'c> Reader<'c> {
+    /// A reader for a survey in these languages, most frequent first.
+    ///
+    /// # Errors
+    /// [`crate::Error::Model`] if the shipped vectors cannot be read.
+    pub fn new(languages: &[Language], collocations: &'c Collocations) -> Result<Self> {
+        Ok(Self {
+            detector: LanguageDetector::new(languages),
+            words: languages.iter().map(|&l| (l, Words::new(l, collocations))).collect(),
+            other: Words::new(Language::UND, collocations),
+            vectors: StaticVectors::shipped()?,
+            scorer: SentimentScorer::new(languages)?,
+        })
+    }
+
+    /// Reads one verbatim; `declared` is the language that the file gives.
+    #[must_use]
+    pub fn read(&self, verbatim: &str, declared: Option<&str>) -> Reading {
+        let analysis = analysis_copy(verbatim);
+        let language = self.detector.detect(verbatim, declared);
+        let whole = triage(&analysis, language, self.detector.allowed());
+        let mut clauses = Vec::new();
+        if whole == Triage::Answer {
+            let parts = split_clauses(&analysis, language);
+            let single = parts.len() == 1;
+            for clause in parts {
+                let part = clause.text(&analysis);
+                let triage = if single { whole } else { triage(&analysis_copy(part), language, &[]) };
+                clauses.push(ReadClause { clause, text: self.clause(part, language), triage });
+            }
+        }
+        Reading { analysis, language, triage: whole, clauses }
+    }
+
+    /// The words of a clause of an analysis copy.
+    #[must_use]
+    pub fn words<'t>(&self, part: &'t str, language: Language) -> Vec<Word<'t>> {
+        let known = self.words.iter().find(|w| w.0 == language).map_or(&self.other, |w| &w.1);
+        known.of(part)
+    }
+
+    /// A clause's tokens, stems and polarity.
+    #[must_use]
+    pub fn clause(&self, part: &str, language: Language) -> ClauseText {
+        let tokens = self.vectors.tokens(part);
+        let stems = self.words(part, language).into_iter().filter(is_name).map(|w| w.stem.into_owned()).collect();
+        let polarity = self.scorer.score(&tokens, language);
+        ClauseText { tokens, stems, language, polarity }
+    }
+}
+
+/// Whether a word may name a theme: it has a letter and is no stop word.
+#[must_use]
+pub(crate) fn is_name(word: &Word<'_>) -> bool {
+    !word.is_stop_word && word.text.chars().any(char::is_alphabetic)
+}

@@ -1,0 +1,92 @@
+//! A code frame with its model as two files: `frame.json` to read, `frame.bin` for the large arrays.
+//!
+//! The checksum in the JSON covers both, so a damaged or hand-edited pair is refused rather than half believed.
+
+use super::CodingModel;
+use crate::code_frame::CodeFrame;
+use crate::embedding::EmbeddingMatrix;
+use crate::error::{Error, Result};
+use crate::models::hex;
+use serde::{Deserialize, Serialize};
+use sha2::{Digest, Sha256};
+
+/// What every frame file says it is.
+const FORMAT: &str = "openend code frame";
+/// The layout of both files; a program reads its own and every earlier one.
+const VERSION: u32 = 1;
+
+/// The JSON file.
+#[derive(Serialize, Deserialize)]
+struct Document<'a> {
+    format: std::borrow::Cow<'a, str>,
+    version: u32,
+    sha256: String,
+    frame: std::borrow::Cow<'a, CodeFrame>,
+    model: std::borrow::Cow<'a, CodingModel>,
+    /// How many little-endian `f32` of `frame.bin` are the word projection; the rest are the prototypes.
+    projection: usize,
+}
+
+/// `frame.json` and `frame.bin` of a frame and its model.
+///
+/// # Errors
+/// [`Error::Internal`] if they cannot be written as JSON.
+pub fn frame_files(frame: &CodeFrame, model: &CodingModel) -> Result<(Vec<u8>, Vec<u8>)> {
+    let projection = model.space.words().projection();
+    let numbers = projection.iter().chain(&model.places.values);
+    let arrays: Vec<u8> = numbers.flat_map(|n| n.to_le_bytes()).collect();
+    let document = Document {
+        format: FORMAT.into(),
+        version: VERSION,
+        sha256: checksum(frame, model, &arrays)?,
+        frame: std::borrow::Cow::Borrowed(frame),
+        model: std::borrow::Cow::Borrowed(model),
+        projection: projection.len(),
+    };
+    let json = serde_json::to_vec_pretty(&document).map_err(|e| Error::Internal(e.to_string()))?;
+    Ok((json, arrays))
+}
+
+/// Reads what [`frame_files`] wrote.
+///
+/// # Errors
+/// [`Error::Frame`] if it is no frame, of a newer version, damaged or edited by hand.
+pub fn read_frame(json: &[u8], arrays: &[u8]) -> Result<(CodeFrame, CodingModel)> {
+    #[derive(Deserialize)]
+    struct Head {
+        format: String,
+        version: u32,
+    }
+    let broken = |e: serde_json::Error| Error::Frame(format!("frame.json cannot be read ({e})"));
+    let head: Head = serde_json::from_slice(json).map_err(broken)?;
+    if head.format != FORMAT {
+        return Err(Error::Frame("frame.json is not a code frame of openend".into()));
+    }
+    if head.version > VERSION {
+        let message = format!("it has version {}, this program reads up to {VERSION}: use a newer program", head.version);
+        return Err(Error::Frame(message));
+    }
+    let document: Document<'static> = serde_json::from_slice(json).map_err(broken)?;
+    let (frame, model) = (document.frame.into_owned(), document.model.into_owned());
+    if checksum(&frame, &model, arrays)? != document.sha256 {
+        let message = "checksum: frame.json and frame.bin are damaged, edited, or not of one frame; restore both";
+        return Err(Error::Frame(message.into()));
+    }
+    let mut numbers: Vec<f32> =
+        arrays.chunks_exact(4).map(|b| f32::from_le_bytes([b[0], b[1], b[2], b[3]])).collect();
+    let dims = model.space.dims();
+    if document.projection > numbers.len() {
+        return Err(Error::Frame("frame.bin is shorter than frame.json says".into()));
+    }
+    let places = EmbeddingMatrix { dims, values: numbers.split_off(document.projection) };
+    let space = model.space.clone().restore(numbers);
+    Ok((frame, CodingModel { space, places, ..model }))
+}
+
+fn checksum(frame: &CodeFrame, model: &CodingModel, arrays: &[u8]) -> Result<String> {
+    let body = serde_json::to_vec(&(frame, model)).map_err(|e| Error::Internal(e.to_string()))?;
+    let mut hash = Sha256::new();
+    hash.update(body);
+    hash.update(arrays);
+    Ok(hex(&hash.finalize()))
+}

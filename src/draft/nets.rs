@@ -1,0 +1,59 @@
+//! Nets: codes that belong together, so that a long list stays readable.
+
+use crate::embedding::{EmbeddingMatrix, dot};
+
+/// A shorter list needs no nets.
+pub(super) const LONG_LIST: usize = 12;
+
+/// Groups codes by the average cosine of their centres (average link, Sokal and Michener 1958); one group number
+/// per code, numbered by first code, or nothing for a list of at most [`LONG_LIST`].
+#[must_use]
+pub(super) fn group(centers: &EmbeddingMatrix) -> Option<Vec<u32>> {
+    let codes = centers.rows();
+    if codes <= LONG_LIST {
+        return None;
+    }
+    // Between five and ten nets: what fits a chart (5 to 15 themes are advised for a survey report).
+    let wanted = (codes as f32).sqrt().round().clamp(5.0, 10.0) as usize;
+    let mut groups: Vec<Vec<usize>> = (0..codes).map(|c| vec![c]).collect();
+    let alike = |a: &[usize], b: &[usize]| -> f32 {
+        let sum: f32 =
+            a.iter().flat_map(|&x| b.iter().map(move |&y| (x, y))).map(|(x, y)| dot(centers.row(x), centers.row(y))).sum();
+        sum / (a.len() * b.len()) as f32
+    };
+    while groups.len() > wanted {
+        let mut best = (0, 1, f32::NEG_INFINITY);
+        for j in 1..groups.len() {
+            for i in 0..j {
+                let here = alike(&groups[i], &groups[j]);
+                if here > best.2 {
+                    best = (i, j, here);
+                }
+            }
+        }
+        let joined = groups.remove(best.1);
+        groups[best.0].extend(joined);
+    }
+    let mut net = vec![0; codes];
+    for (number, group) in (0u32..).zip(&groups) {
+        for &code in group {
+            net[code] = number;
+        }
+    }
+    Some(net)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn like_codes_share_a_net_and_short_lists_have_none() {
+        let angle = |degrees: f32| [degrees.to_radians().cos(), degrees.to_radians().sin()];
+        let degrees = [0.0, 1.0, 2.0, 40.0, 41.0, 80.0, 81.0, 120.0, 121.0, 160.0, 161.0, 162.0, 163.0];
+        let values: Vec<f32> = degrees.iter().flat_map(|&d| angle(d)).collect();
+        let nets = group(&EmbeddingMatrix { dims: 2, values: values.clone() }).unwrap();
+        assert_eq!(nets, [0, 0, 0, 1, 1, 2, 2, 3, 3, 4, 4, 4, 4]);
+        assert_eq!(group(&EmbeddingMatrix { dims: 2, values: values[..24].to_vec() }), None);
+    }
+}

@@ -1,0 +1,114 @@
+//! Mean of stored word vectors: no network, no transformer, tens of thousands of clauses per second.
+
+use crate::error::{Error, Result};
+use crate::models;
+use safetensors::SafeTensors;
+use std::sync::OnceLock;
+use tokenizers::Tokenizer;
+
+/// The shipped multilingual word vectors with their vocabulary.
+///
+/// The vector of a text is the mean of its tokens' rows. Rows are 4-bit: value = (nibble − 8) × the row's scale,
+/// low nibble first; the weight of a frequent word is already in its scale.
+#[derive(Debug)]
+pub struct StaticVectors {
+    tokenizer: Tokenizer,
+    packed: &'static [u8],
+    scales: Vec<f32>,
+    polarity: Vec<f32>,
+    polarity_bias: f32,
+    dims: usize,
+}
+
+impl StaticVectors {
+    /// The shipped model, loaded once per process.
+    ///
+    /// # Errors
+    /// [`Error::Model`] if the shipped files do not fit together.
+    pub fn shipped() -> Result<&'static Self> {
+        static LOADED: OnceLock<std::result::Result<StaticVectors, String>> = OnceLock::new();
+        LOADED
+            .get_or_init(|| Self::load(models::STATIC_VECTORS, models::STATIC_TOKENIZER))
+            .as_ref()
+            .map_err(|message| Error::Model { name: "static".into(), message: message.clone() })
+    }
+
+    fn load(vectors: &'static [u8], tokenizer: &[u8]) -> std::result::Result<Self, String> {
+        let tokenizer = Tokenizer::from_bytes(tokenizer).map_err(|e| e.to_string())?;
+        let (_, header) = SafeTensors::read_metadata(vectors).map_err(|e| e.to_string())?;
+        let facts = header.metadata().clone().unwrap_or_default();
+        let number = |key: &str| facts.get(key).and_then(|v| v.parse::<f32>().ok());
+        let tensors = SafeTensors::deserialize(vectors).map_err(|e| e.to_string())?;
+        let find = |name: &str| tensors.tensor(name).map_err(|e| format!("{name}: {e}"));
+        let (packed, scales, polarity) = (find("vectors")?, find("scales")?, find("sentiment")?);
+        let rows = scales.shape().first().copied().unwrap_or(0);
+        let dims = packed.shape().get(1).copied().unwrap_or(0) * 2;
+        let fits = packed.data().len() * 2 == rows * dims
+            && polarity.data().len() == rows
+            && scales.data().len() == rows * 4
+            && tokenizer.get_vocab_size(true) <= rows;
+        if rows == 0 || dims == 0 || !fits {
+            return Err("the tables differ in length".into());
+        }
+        let scale = number("sentiment_scale").unwrap_or(1.0);
+        // Sign bit by two's complement: the table holds i8.
+        let polarity = polarity.data().iter().map(|&b| f32::from(i8::from_le_bytes([b])) * scale).collect();
+        let scales = scales.data().chunks_exact(4).map(|b| f32::from_le_bytes([b[0], b[1], b[2], b[3]])).collect();
+        let packed = packed.data();
+        let polarity_bias = number("sentiment_bias").unwrap_or(0.0);
+        Ok(Self { tokenizer, packed, scales, polarity, polarity_bias, dims })
+    }
+
+    /// Numbers per vector.
+    #[must_use]
+    pub fn dims(&self) -> usize {
+        self.dims
+    }
+
+    /// Token ids of a text (analysis copy: lower-case, NFKC, Simplified Han); empty for an empty text.
+    #[must_use]
+    pub fn tokens(&self, text: &str) -> Vec<u32> {
+        if text.is_empty() {
+            return Vec::new();
+        }
+        self.tokenizer.encode_fast(text, false).map(|e| e.get_ids().to_vec()).unwrap_or_default()
+    }
+
+    /// Adds one token's row, times `weight`, to `sum` (`dims` numbers).
+    pub fn add_row(&self, token: u32, weight: f32, sum: &mut [f32]) {
+        let width = self.dims / 2;
+        let start = token as usize * width;
+        let (Some(row), Some(&scale)) = (self.packed.get(start..start + width), self.scales.get(token as usize))
+        else {
+            return;
+        };
+        let scale = scale * weight;
+        for (pair, &byte) in sum.chunks_exact_mut(2).zip(row) {
+            pair[0] += (f32::from(byte & 15) - 8.0) * scale;
+            pair[1] += (f32::from(byte >> 4) - 8.0) * scale;
+        }
+    }
+
+    /// Mean vector of these tokens, not centred, not scaled; zero for none.
+    #[must_use]
+    pub fn mean(&self, tokens: &[u32]) -> Vec<f32> {
+        let mut sum = vec![0.0; self.dims];
+        let weight = 1.0 / tokens.len().max(1) as f32;
+        for &token in tokens {
+            self.add_row(token, weight, &mut sum);
+        }
+        sum
+    }
+
+    /// How positive a token is: a logit, about −3 to 3.
+    #[must_use]
+    pub fn polarity(&self, token: u32) -> f32 {
+        self.polarity.get(token as usize).copied().unwrap_or(0.0)
+    }
+
+    /// The polarity of an empty text, to be added to a text's mean.
+    #[must_use]
+    pub fn polarity_bias(&self) -> f32 {
+        self.polarity_bias
+    }
+}

@@ -1,0 +1,163 @@
+//! What a file is, by its first bytes: its extension is not asked.
+
+/// What the reader can take.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Format {
+    /// Delimited text in some encoding.
+    Text,
+    /// A zip archive, to be opened as an XLSX workbook.
+    Zip,
+}
+
+const SAVE_AS: &str = "save the data as CSV or XLSX";
+
+/// First bytes of formats that are not read, and what they are called.
+const FOREIGN: &[(&[u8], &str)] = &[
+    (b"\x89PNG\r\n", "a PNG picture"),
+    (b"\xff\xd8\xff", "a JPEG picture"),
+    (b"GIF8", "a GIF picture"),
+    (b"%PDF-", "a PDF document"),
+    (b"\x1f\x8b", "a gzip archive"),
+    (b"BZh", "a bzip2 archive"),
+    (b"\xfd7zXZ\0", "an xz archive"),
+    (b"\x28\xb5\x2f\xfd", "a zstd archive"),
+    (b"7z\xbc\xaf\x27\x1c", "a 7-zip archive"),
+    (b"Rar!\x1a", "a RAR archive"),
+    (b"$FL2", "an SPSS file"),
+    (b"$FL3", "an SPSS file"),
+    (b"PAR1", "a Parquet file"),
+    (b"ARROW1", "an Arrow file"),
+    (b"SQLite format 3\0", "a SQLite database"),
+    (b"<stata_dta>", "a Stata file"),
+    (b"{\\rtf", "an RTF document"),
+];
+
+const OLE: &[u8] = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1";
+
+/// Share of control characters from which bytes are taken for binary data. Random bytes have 11 %; text has none.
+const MOST_CONTROL: f64 = 0.02;
+
+/// Names the format, or says what the file looks like instead and what to do.
+pub(super) fn recognize(bytes: &[u8]) -> Result<Format, String> {
+    if bytes.starts_with(b"PK\x03\x04") || bytes.starts_with(b"PK\x05\x06") {
+        return Ok(Format::Zip);
+    }
+    if bytes.starts_with(OLE) {
+        return Err(ole(bytes));
+    }
+    if let Some((_, name)) = FOREIGN.iter().find(|(magic, _)| bytes.starts_with(magic)) {
+        return Err(format!("looks like {name}, not a table: {SAVE_AS}"));
+    }
+    markup(bytes)
+        .map_or(Ok(Format::Text), |name| Err(format!("looks like {name}, not CSV or XLSX: {SAVE_AS}")))
+}
+
+/// Whether single-byte text holds so many control characters that it cannot be text.
+pub(super) fn is_binary(bytes: &[u8]) -> bool {
+    // ESC is left out: ISO-2022-JP switches alphabets with it.
+    let control =
+        bytes.iter().filter(|&&b| (b < 0x20 && !matches!(b, b'\t' | b'\n' | b'\r' | 0x1b)) || b == 0x7f);
+    let count = control.count();
+    count > 8 && count as f64 > MOST_CONTROL * bytes.len() as f64
+}
+
+/// What is wrong with a zip archive that is no XLSX workbook, by the names of its parts.
+pub(super) fn zip_without_workbook(names: &[String]) -> String {
+    let has = |part: &str| names.iter().any(|name| name.starts_with(part));
+    let name = if has("xl/workbook.bin") {
+        "a binary workbook (.xlsb)"
+    } else if has("word/") {
+        "a Word document"
+    } else if has("ppt/") {
+        "a PowerPoint file"
+    } else if has("Index/") {
+        "an Apple Numbers or Pages file"
+    } else if has("mimetype") {
+        "an OpenDocument file"
+    } else {
+        "a zip archive without a workbook"
+    };
+    format!("looks like {name}: {SAVE_AS}")
+}
+
+/// An OLE container: a workbook under password, or an Office file from before 2007.
+fn ole(bytes: &[u8]) -> String {
+    let holds = |name: &str| {
+        let wide: Vec<u8> = name.encode_utf16().flat_map(u16::to_le_bytes).collect();
+        bytes.windows(wide.len()).any(|window| window == wide)
+    };
+    if holds("EncryptedPackage") {
+        "password-protected workbook: save a copy without password".into()
+    } else if holds("Workbook") || holds("Book") {
+        format!("old workbook format (.xls): {SAVE_AS}")
+    } else {
+        format!("looks like an old Office file: {SAVE_AS}")
+    }
+}
+
+/// Text that is no table: a page, or data in another notation.
+fn markup(bytes: &[u8]) -> Option<&'static str> {
+    let bytes = bytes.strip_prefix(b"\xef\xbb\xbf").unwrap_or(bytes);
+    let head: Vec<u8> = bytes
+        .iter()
+        .copied()
+        .skip_while(u8::is_ascii_whitespace)
+        .take(64)
+        .collect::<Vec<u8>>()
+        .to_ascii_lowercase();
+    let starts = |prefix: &str| head.starts_with(prefix.as_bytes());
+    if starts("<!doctype html") || starts("<html") || starts("<head") || starts("<!--") {
+        return Some("a web page (a login page, perhaps)");
+    }
+    if starts("<?xml") || starts("<sss") {
+        return Some("an XML file");
+    }
+    let second = head.iter().copied().skip(1).find(|b| !b.is_ascii_whitespace());
+    match (head.first(), second) {
+        (Some(b'{'), Some(b'"')) | (Some(b'['), Some(b'{')) => Some("a JSON file"),
+        _ => None,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn each_foreign_format_is_named() {
+        let cases: [(&[u8], &str); 8] = [
+            (b"\x89PNG\r\n\x1a\n", "PNG"),
+            (b"\x1f\x8b\x08", "gzip"),
+            (b"PAR1....", "Parquet"),
+            (b"$FL2@(#)", "SPSS"),
+            (b"  <!DOCTYPE html><html>", "web page"),
+            (b"<?xml version=\"1.0\"?>", "XML"),
+            (b"{\"id\": 1}", "JSON"),
+            (b"[ {\"id\": 1}]", "JSON"),
+        ];
+        for (bytes, name) in cases {
+            let message = recognize(bytes).unwrap_err();
+            assert!(message.contains(name) && message.contains("CSV"), "{message}");
+        }
+        assert_eq!(recognize(b"id,comment\n1,a\n"), Ok(Format::Text));
+        assert_eq!(recognize(b"[id],comment\n"), Ok(Format::Text));
+    }
+
+    #[test]
+    fn a_password_and_an_old_workbook_are_told_apart() {
+        let container = |stream: &str| {
+            let mut bytes = OLE.to_vec();
+            bytes.extend(stream.encode_utf16().flat_map(u16::to_le_bytes));
+            bytes
+        };
+        assert!(recognize(&container("EncryptedPackage")).unwrap_err().contains("password"));
+        assert!(recognize(&container("Workbook")).unwrap_err().contains(".xls"));
+    }
+
+    #[test]
+    fn random_bytes_are_binary_and_text_is_not() {
+        let random: Vec<u8> = (0..4_000u32).map(|i| (i.wrapping_mul(2_654_435_761) >> 13) as u8).collect();
+        assert!(is_binary(&random));
+        assert!(!is_binary("naïve\tcafé\r\n".repeat(50).as_bytes()));
+    }
+}

@@ -1,0 +1,87 @@
+//! One row on its way from a file to the table, and what every format's reader must offer.
+
+use crate::error::Result;
+
+/// The cells of one row in one buffer, reused from row to row.
+#[derive(Debug, Clone, Default)]
+pub(super) struct Row {
+    text: String,
+    ends: Vec<usize>,
+    /// Line of the text file, or row of the sheet, where the row starts; from 1.
+    pub(super) line: u64,
+    /// Blank lines between the row before and this one.
+    pub(super) blank_before: u64,
+    /// Where a text row lies in the decoded text, for [`RowSource::raw`].
+    pub(super) span: (usize, usize),
+}
+
+impl Row {
+    /// Forgets all cells.
+    pub(super) fn clear(&mut self) {
+        self.text.clear();
+        self.ends.clear();
+        self.blank_before = 0;
+    }
+
+    /// Adds text to the cell that is being filled.
+    pub(super) fn extend(&mut self, text: &str) {
+        self.text.push_str(text);
+    }
+
+    /// Puts text before what the cell being filled holds so far.
+    pub(super) fn prefix(&mut self, text: &str) {
+        let start = self.ends.last().copied().unwrap_or(0);
+        self.text.insert_str(start, text);
+    }
+
+    /// Ends the cell that is being filled.
+    pub(super) fn end_cell(&mut self) {
+        self.ends.push(self.text.len());
+    }
+
+    /// The text of the cell that is being filled.
+    pub(super) fn open_cell(&self) -> &str {
+        let start = self.ends.last().copied().unwrap_or(0);
+        self.text.get(start..).unwrap_or("")
+    }
+
+    /// Number of cells.
+    pub(super) fn len(&self) -> usize {
+        self.ends.len()
+    }
+
+    /// One cell; "" beyond the last.
+    pub(super) fn cell(&self, column: usize) -> &str {
+        let Some(&end) = self.ends.get(column) else { return "" };
+        let start = if column == 0 { 0 } else { self.ends.get(column - 1).copied().unwrap_or(0) };
+        self.text.get(start..end).unwrap_or("")
+    }
+
+    /// All cells, left to right.
+    pub(super) fn cells(&self) -> impl Iterator<Item = &str> + Clone {
+        (0..self.len()).map(|column| self.cell(column))
+    }
+
+    /// Number of cells that are not blank.
+    pub(super) fn filled(&self) -> usize {
+        if self.text.is_empty() { 0 } else { self.cells().filter(|cell| !cell.trim().is_empty()).count() }
+    }
+}
+
+/// Rows of one file or sheet, in order. Blank lines are not rows; they are counted in [`Row::blank_before`].
+pub(super) trait RowSource {
+    /// Reads the next row into `row`; `false` at the end.
+    ///
+    /// # Errors
+    /// [`crate::Error::Input`] where the file cannot be followed any further.
+    fn next_row(&mut self, row: &mut Row) -> Result<bool>;
+
+    /// The row as it stands in the file.
+    fn raw(&self, row: &Row) -> String;
+
+    /// How many columns the header has, once that is known.
+    fn expect_width(&mut self, width: usize);
+
+    /// Whether every cell is written out, so that a missing one is worth a note.
+    fn writes_blank_cells(&self) -> bool;
+}

@@ -1,0 +1,29 @@
+//! The bytes of the models that openend ships, with the hash that a frame remembers.
+//!
+//! They are compiled into the program, so that it works from any folder and nothing can be swapped under it.
+
+use sha2::{Digest, Sha256};
+use std::sync::LazyLock;
+
+/// The multilingual static vectors; see models/README.md for source, licence and measured quality.
+pub(crate) static STATIC_VECTORS: &[u8] = include_bytes!("../models/static/model.safetensors");
+/// Their vocabulary.
+pub(crate) static STATIC_TOKENIZER: &[u8] = include_bytes!("../models/static/tokenizer.json");
+
+/// SHA-256 over the shipped vectors and vocabulary, hexadecimal; frames name it and refuse another.
+#[must_use]
+pub fn static_model_sha256() -> &'static str {
+    static HASH: LazyLock<String> = LazyLock::new(|| {
+        let mut hash = Sha256::new();
+        hash.update(STATIC_VECTORS);
+        hash.update(STATIC_TOKENIZER);
+        hex(&hash.finalize())
+    });
+    &HASH
+}
+
+/// Lower-case hexadecimal.
+#[must_use]
+pub(crate) fn hex(bytes: &[u8]) -> String {
+    bytes.iter().map(|b| format!("{b:02x}")).collect()
+}

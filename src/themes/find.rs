@@ -1,0 +1,114 @@
+//! From neighbours to themes: communities, then the small and the twin ones merged away.
+
+use super::graph::{nearest, shared_neighbours};
+use super::leiden::communities;
+use crate::embedding::{EmbeddingMatrix, dot, normalize};
+use crate::parallel::Threads;
+use crate::seed::Seed;
+use serde::Serialize;
+
+/// How themes are found.
+#[derive(Debug, Clone, Copy, PartialEq, Serialize)]
+#[serde(rename_all = "kebab-case")]
+pub struct ThemeSettings {
+    /// Neighbours per clause.
+    pub neighbors: usize,
+    /// Resolution of the communities: higher gives more and smaller themes.
+    pub resolution: f64,
+    /// A theme with fewer distinct clauses is dissolved; its clauses go to their nearest theme or stay uncoded.
+    pub min_clauses: usize,
+    /// Themes whose centroids are more alike than this cosine are one theme.
+    pub twin_cosine: f32,
+    /// Most themes; the most alike are merged until so many remain.
+    pub max_themes: usize,
+}
+
+impl Default for ThemeSettings {
+    fn default() -> Self {
+        Self { neighbors: 15, resolution: 1.0, min_clauses: 5, twin_cosine: 0.9, max_themes: 96 }
+    }
+}
+
+/// Which theme each clause of the sample belongs to, and where the themes lie.
+#[derive(Debug, Clone, Default, PartialEq)]
+pub struct Themes {
+    /// For each row of the matrix: its theme, or none.
+    pub member: Vec<Option<u32>>,
+    /// Mean direction of each theme, `themes × dims`, length 1.
+    pub centroids: EmbeddingMatrix,
+}
+
+impl Themes {
+    /// Number of themes.
+    #[must_use]
+    pub fn len(&self) -> usize {
+        self.centroids.rows()
+    }
+
+    /// Whether none was found.
+    #[must_use]
+    pub fn is_empty(&self) -> bool {
+        self.len() == 0
+    }
+}
+
+/// Finds the themes of distinct clauses (a sample of at most a few thousand: the work is quadratic). All-zero
+/// rows belong to none.
+#[must_use]
+pub fn find_themes(matrix: &EmbeddingMatrix, settings: &ThemeSettings, seed: Seed, threads: &Threads) -> Themes {
+    let lists = nearest(matrix, settings.neighbors, threads);
+    let graph = shared_neighbours(&lists, threads);
+    let found = communities(&graph, settings.resolution, &mut seed.stream("themes"));
+    let known = (0..matrix.rows()).map(|r| matrix.row(r).iter().any(|v| *v != 0.0));
+    let member: Vec<Option<u32>> = found.into_iter().zip(known).map(|(m, k)| k.then_some(m)).collect();
+    merge(matrix, member, settings)
+}
+
+/// Dissolves small themes and merges the most alike pair until none is too alike and none too many.
+fn merge(matrix: &EmbeddingMatrix, mut member: Vec<Option<u32>>, settings: &ThemeSettings) -> Themes {
+    let count = member.iter().flatten().max().map_or(0, |&m| m as usize + 1);
+    let mut sums = vec![vec![0.0f32; matrix.dims]; count];
+    let mut sizes = vec![0usize; count];
+    for (row, theme) in member.iter().enumerate() {
+        if let Some(theme) = *theme {
+            sums[theme as usize].iter_mut().zip(matrix.row(row)).for_each(|(s, v)| *s += v);
+            sizes[theme as usize] += 1;
+        }
+    }
+    let mut into: Vec<Option<usize>> =
+        sizes.iter().enumerate().map(|(t, &n)| (n >= settings.min_clauses).then_some(t)).collect();
+    let direction = |sum: &[f32]| {
+        let mut centroid = sum.to_vec();
+        normalize(&mut centroid);
+        centroid
+    };
+    loop {
+        let alive: Vec<usize> = (0..count).filter(|&t| into[t] == Some(t)).collect();
+        let centroids: Vec<Vec<f32>> = alive.iter().map(|&t| direction(&sums[t])).collect();
+        let mut best: Option<(usize, usize, f32)> = None;
+        for (i, a) in centroids.iter().enumerate() {
+            for (j, b) in centroids.iter().enumerate().take(i) {
+                let alike = dot(a, b);
+                if best.is_none_or(|(_, _, most)| alike > most) {
+                    best = Some((alive[j], alive[i], alike));
+                }
+            }
+        }
+        let Some((keep, join, alike)) = best else { break };
+        if alike < settings.twin_cosine && alive.len() <= settings.max_themes {
+            break;
+        }
+        let joined = std::mem::take(&mut sums[join]);
+        sums[keep].iter_mut().zip(&joined).for_each(|(k, j)| *k += j);
+        into.iter_mut().filter(|t| **t == Some(join)).for_each(|t| *t = Some(keep));
+    }
+    let alive: Vec<usize> = (0..count).filter(|&t| into[t] == Some(t)).collect();
+    let values = alive.iter().flat_map(|&t| direction(&sums[t])).collect();
+    for theme in &mut member {
+        *theme = theme
+            .and_then(|t| into[t as usize])
+            .and_then(|t| alive.binary_search(&t).ok())
+            .map(|position| position as u32);
+    }
+    Themes { member, centroids: EmbeddingMatrix { dims: matrix.dims, values } }
+}
