@@ -22,6 +22,7 @@ mod folder;
 mod lists;
 mod lock;
 mod neutral;
+mod package;
 mod publish;
 mod record;
 mod table;
