@@ -18,7 +18,7 @@ const LEAST_PEOPLE: usize = 10;
 /// Closes the open question: the codes that enough people volunteered become the options of a tick-all list.
 ///
 /// `table` is the share table of these codings. A reason has at least `settings.min_share` percent of the base
-/// (weighted) and [`LEAST_PEOPLE`] people (unweighted); the largest twelve are printed, then Other and None, and
+/// (weighted) and ten people (unweighted); the largest twelve are printed, then Other and None, and
 /// Don't know if anybody volunteered it. Where no code qualifies the list is empty and a note says so.
 #[must_use]
 pub fn close(

@@ -1,42 +1,36 @@
 //! The output folder: all files of a run appear in it, or none.
 //!
-//! A run writes into a hidden staging folder; [`OutputFolder::publish`] brings it in place.
+//! A run writes into a hidden staging folder beside its target; [`OutputFolder::publish`] brings it in place by one
+//! rename. Where the folder exists (empty, or with `--force`) and holds nothing but an earlier set of ours, the two
+//! change places by one rename too, where the system can. At any moment, even after a power cut, there is the whole
+//! old set or the whole new one. Where that cannot be, files are moved one by one, `run.json` last (`publish.rs`).
 //!
-//! - Where the folder does not exist yet, staging lies beside it and becomes it by one rename: at any moment, even
-//!   after a power cut, it is absent or complete.
-//! - Where it exists (empty, or with `--force`), staging lies inside it, so that a mounted folder works and files
-//!   that are not ours stay where they are. Publishing renames staging to [`READY`], the point of no return; removes
-//!   the earlier `run.json` and those of [`OUR_FILES`] that this run lacks; renames [`READY`] to [`MOVING`]; and
-//!   moves file by file over the old ones, `run.json` last. No file is ever half written, a set without `run.json` is
-//!   unfinished, and the next run to the folder first completes what it finds. Only folders that the run writes into
-//!   are touched, and in them only our names.
-//!
-//! A lock file keeps a second run out; the system releases it when its process ends, however that happens.
+//! A lock file keeps a second run out; the system releases it when its process ends, however that happens. The next
+//! run clears what a killed one left behind.
 
-use super::{OUR_FILES, RUN_FILE};
+use super::lock::Lock;
+use super::publish::{
+    complete, exchange, folders, is_replaceable, make_folder, move_in, names, remove_folder, rename, sync,
+};
 use crate::error::{Error, Result};
 use std::ffi::OsString;
-use std::fs::{self, File, TryLockError};
-use std::io::{self, Read, Write};
+use std::fs;
+use std::io;
 use std::path::{Path, PathBuf};
-use std::sync::atomic::{AtomicU64, Ordering};
 
-/// Staging inside a folder that exists.
+/// Staging inside a folder that cannot have it beside.
 const STAGING: &str = ".openend-new";
-/// Complete staging; the earlier run's files are being cleared.
-const READY: &str = ".openend-ready";
-/// What of it has not been moved yet.
-const MOVING: &str = ".openend-moving";
-/// The lock inside a folder that exists.
+/// The lock there.
 const LOCK: &str = ".openend-lock";
 
 /// A folder that a run has claimed. Dropping it unpublished leaves it as it was.
 #[derive(Debug)]
 pub struct OutputFolder {
     target: PathBuf,
+    /// Whether the target existed when it was claimed.
+    existed: bool,
     staging: PathBuf,
-    /// Whether staging lies inside the target; otherwise it becomes the target.
-    inside: bool,
+    /// Last, so that it is released last.
     _lock: Lock,
 }
 
@@ -50,27 +44,27 @@ impl OutputFolder {
     /// [`Error::Settings`] for `--out` if the folder is a file or a link, is not empty, holds an input or is in use by
     /// another run; [`Error::Disk`] if it cannot be written.
     pub fn claim(folder: &Path, inputs: &[&Path], force: bool) -> Result<Self> {
-        let (target, inside) = locate(folder)?;
+        let (target, existed) = locate(folder)?;
         if inputs.iter().any(|input| fs::canonicalize(input).is_ok_and(|input| input.starts_with(&target))) {
             return Err(refusal(&target, "holds the input file; choose another folder"));
         }
-        let (lock, staging) = if inside {
-            (target.join(LOCK), target.join(STAGING))
-        } else {
-            (beside(&target, "lock"), beside(&target, "new"))
-        };
-        let lock = Lock::take(lock, &target)?;
-        if inside {
+        let (lock, is_beside) = lock(&target, existed)?;
+        if existed {
             complete(&target)?;
             let foreign = |name: &OsString| name != LOCK && name != STAGING;
             if !force && names(&target)?.iter().any(foreign) {
                 return Err(refusal(&target, "exists and is not empty; choose another or pass --force"));
             }
         }
-        // Under the lock, what lies here is left over from a run that was killed.
-        remove_folder(&staging)?;
-        make_folder(&staging)?;
-        Ok(Self { target, staging, inside, _lock: lock })
+        let staging = stage(&target, existed, is_beside)?;
+        let claimed = Self { target, existed, staging, _lock: lock };
+        if existed {
+            // It may take the target's place, and must be no more open than that.
+            let copy = fs::metadata(&claimed.target)
+                .and_then(|found| fs::set_permissions(&claimed.staging, found.permissions()));
+            copy.map_err(|e| Error::disk(&claimed.staging, e))?;
+        }
+        Ok(claimed)
     }
 
     /// Where the run writes its files.
@@ -105,14 +99,14 @@ impl OutputFolder {
         for folder in folders(&self.staging)? {
             sync(&folder)?;
         }
-        if self.inside {
-            rename(&self.staging, &self.target.join(READY))?;
-            sync(&self.target)?;
-            complete(&self.target)
-        } else {
+        if !self.existed {
             rename(&self.staging, &self.target)?;
-            self.target.parent().map_or(Ok(()), sync)
+        } else if is_replaceable(&self.target, &self.staging)? && exchange(&self.staging, &self.target) {
+            // The earlier set is in staging now and goes with it.
+        } else {
+            return move_in(&self.staging, &self.target);
         }
+        self.target.parent().map_or(Ok(()), sync)
     }
 }
 
@@ -142,6 +136,53 @@ fn locate(folder: &Path) -> Result<(PathBuf, bool)> {
     }
 }
 
+/// The lock: beside the target, or inside it where the parent cannot be written. The flag says whether it is beside.
+fn lock(target: &Path, existed: bool) -> Result<(Lock, bool)> {
+    match Lock::take(&beside(target, "lock"), target) {
+        Err(Error::Disk { source, .. })
+            if existed
+                && matches!(
+                    source.kind(),
+                    io::ErrorKind::PermissionDenied | io::ErrorKind::ReadOnlyFilesystem
+                ) =>
+        {
+            Ok((Lock::take(&target.join(LOCK), target)?, false))
+        }
+        lock => Ok((lock?, true)),
+    }
+}
+
+/// Makes the staging folder: beside the target, or inside it where folders cannot be moved in from there (a mounted
+/// folder, say). Under the lock, what lies there is left over from a run that was killed.
+fn stage(target: &Path, existed: bool, may_be_beside: bool) -> Result<PathBuf> {
+    let inside = target.join(STAGING);
+    remove_folder(&inside)?;
+    if may_be_beside {
+        let staging = beside(target, "new");
+        remove_folder(&staging)?;
+        make_folder(&staging)?;
+        if !existed {
+            return Ok(staging);
+        }
+        if fs::rename(&staging, &inside).is_ok() {
+            rename(&inside, &staging)?;
+            return Ok(staging);
+        }
+        remove_folder(&staging)?;
+    }
+    make_folder(&inside)?;
+    Ok(inside)
+}
+
+/// `.NAME.openend-WHAT` in the folder's parent.
+fn beside(target: &Path, what: &str) -> PathBuf {
+    let mut name = OsString::from(".");
+    name.push(target.file_name().unwrap_or_default());
+    name.push(".openend-");
+    name.push(what);
+    target.with_file_name(name)
+}
+
 /// `1-reason`: a name that no system takes for something else and no two questions share.
 fn subfolder_name(position: usize, question: &str) -> String {
     const LONGEST: usize = 40;
@@ -161,158 +202,15 @@ fn subfolder_name(position: usize, question: &str) -> String {
     name.trim_end_matches('-').to_owned()
 }
 
-/// Brings in place what lies complete in `target`: this run's set, or that of an earlier run that was cut short.
-fn complete(target: &Path) -> Result<()> {
-    let (ready, moving) = (target.join(READY), target.join(MOVING));
-    if ready.exists() {
-        for from in folders(&ready)?.iter().filter(|folder| folder.join(RUN_FILE).exists()) {
-            let to = target.join(from.strip_prefix(&ready).unwrap_or(Path::new("")));
-            remove_file(&to.join(RUN_FILE))?;
-            for name in OUR_FILES.iter().filter(|name| !from.join(name).exists()) {
-                remove_file(&to.join(name))?;
-            }
-        }
-        rename(&ready, &moving)?;
-        sync(target)?;
-    }
-    if moving.exists() {
-        for from in folders(&moving)? {
-            let to = target.join(from.strip_prefix(&moving).unwrap_or(Path::new("")));
-            if !to.exists() {
-                make_folder(&to)?;
-            }
-            let files: Vec<OsString> =
-                names(&from)?.into_iter().filter(|name| from.join(name).is_file()).collect();
-            for name in files.iter().filter(|name| *name != RUN_FILE) {
-                rename(&from.join(name), &to.join(name))?;
-            }
-            sync(&to)?;
-            if files.iter().any(|name| name == RUN_FILE) {
-                rename(&from.join(RUN_FILE), &to.join(RUN_FILE))?;
-                sync(&to)?;
-            }
-        }
-        remove_folder(&moving)?;
-    }
-    Ok(())
-}
-
-/// A lock file that lives as long as the run.
-#[derive(Debug)]
-struct Lock {
-    path: PathBuf,
-    /// Open, since closing it releases the lock.
-    _file: File,
-}
-
-impl Lock {
-    fn take(path: PathBuf, target: &Path) -> Result<Self> {
-        static TAKEN: AtomicU64 = AtomicU64::new(0);
-        let failed = |e| Error::disk(&path, e);
-        let owner = format!("{} {}", std::process::id(), TAKEN.fetch_add(1, Ordering::Relaxed));
-        loop {
-            let mut options = File::options();
-            let mut file =
-                options.read(true).write(true).create(true).truncate(false).open(&path).map_err(failed)?;
-            match file.try_lock() {
-                Ok(()) => {}
-                Err(TryLockError::WouldBlock) => {
-                    let mut other = String::new();
-                    let _ = file.read_to_string(&mut other);
-                    let process = other.split(' ').next().filter(|p| !p.is_empty()).unwrap_or("unknown");
-                    return Err(refusal(target, &format!("is in use by another run (process {process})")));
-                }
-                // A file system without locks, some network folders among them.
-                Err(TryLockError::Error(e)) if e.kind() == io::ErrorKind::Unsupported => {}
-                Err(TryLockError::Error(e)) => return Err(failed(e)),
-            }
-            file.set_len(0).map_err(failed)?;
-            file.write_all(owner.as_bytes()).map_err(failed)?;
-            // Another run may have removed the file between our opening and locking it; then we hold a ghost.
-            match fs::read_to_string(&path) {
-                Ok(found) if found != owner => {}
-                Err(e) if e.kind() == io::ErrorKind::NotFound => {}
-                _ => return Ok(Self { path, _file: file }),
-            }
-        }
-    }
-}
-
-impl Drop for Lock {
-    fn drop(&mut self) {
-        let _ = fs::remove_file(&self.path);
-    }
-}
-
-fn refusal(folder: &Path, why: &str) -> Error {
+/// The complaint about an output folder.
+pub(super) fn refusal(folder: &Path, why: &str) -> Error {
     Error::settings("--out", format!("{} {why}", crate::error::escape(&folder.display().to_string())))
-}
-
-/// `.NAME.openend-WHAT` in the folder's parent.
-fn beside(target: &Path, what: &str) -> PathBuf {
-    let mut name = OsString::from(".");
-    name.push(target.file_name().unwrap_or_default());
-    name.push(".openend-");
-    name.push(what);
-    target.with_file_name(name)
-}
-
-/// The folder and the folders in it.
-fn folders(root: &Path) -> Result<Vec<PathBuf>> {
-    let below = names(root)?.into_iter().map(|name| root.join(name)).filter(|path| path.is_dir());
-    Ok(std::iter::once(root.to_owned()).chain(below).collect())
-}
-
-/// Names of everything in a folder, sorted.
-fn names(folder: &Path) -> Result<Vec<OsString>> {
-    let failed = |e| Error::disk(folder, e);
-    let read = fs::read_dir(folder).map_err(failed)?;
-    let mut names =
-        read.map(|entry| entry.map(|e| e.file_name())).collect::<io::Result<Vec<_>>>().map_err(failed)?;
-    names.sort_unstable();
-    Ok(names)
-}
-
-fn make_folder(folder: &Path) -> Result<()> {
-    fs::create_dir(folder).map_err(|e| Error::disk(folder, e))
-}
-
-fn rename(from: &Path, to: &Path) -> Result<()> {
-    fs::rename(from, to).map_err(|e| Error::disk(to, e))
-}
-
-fn remove_file(path: &Path) -> Result<()> {
-    absent(fs::remove_file(path), path)
-}
-
-fn remove_folder(path: &Path) -> Result<()> {
-    absent(fs::remove_dir_all(path), path)
-}
-
-/// Something that was not there needs no removing.
-fn absent(removed: io::Result<()>, path: &Path) -> Result<()> {
-    match removed {
-        Err(e) if e.kind() != io::ErrorKind::NotFound => Err(Error::disk(path, e)),
-        _ => Ok(()),
-    }
-}
-
-/// Makes a folder's names last through a power cut, where the system can.
-fn sync(folder: &Path) -> Result<()> {
-    if cfg!(not(unix)) {
-        return Ok(());
-    }
-    match File::open(folder).and_then(|f| f.sync_all()) {
-        Err(e) if !matches!(e.kind(), io::ErrorKind::Unsupported | io::ErrorKind::InvalidInput) => {
-            Err(Error::disk(folder, e))
-        }
-        _ => Ok(()),
-    }
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::outputs::publish::{MOVING, READY};
 
     /// An empty folder of this test's own, removed at the end.
     struct Scratch(PathBuf);
@@ -451,11 +349,47 @@ mod tests {
     #[test]
     fn leftovers_of_a_killed_run_are_cleared() {
         let scratch = Scratch::new("killed");
-        fs::create_dir(scratch.0.join(STAGING)).unwrap();
-        write(&scratch.0.join(STAGING), &[("coded.csv", "half")]);
-        write(&scratch.0, &[(LOCK, "999999 0")]);
-        let claimed = OutputFolder::claim(&scratch.0, &[], false).unwrap();
+        let out = scratch.0.join("out");
+        fs::create_dir(beside(&out, "new")).unwrap();
+        write(&beside(&out, "new"), &[("coded.csv", "half")]);
+        fs::write(beside(&out, "lock"), "999999 0").unwrap();
+        let claimed = OutputFolder::claim(&out, &[], false).unwrap();
         assert_eq!(names(claimed.staging()).unwrap().len(), 0);
+        drop(claimed);
+        assert!(scratch.listing().is_empty());
+    }
+
+    #[test]
+    fn a_set_of_ours_changes_places_with_the_new_one() {
+        let scratch = Scratch::new("exchange");
+        let out = scratch.0.join("out");
+        for (pass, stale) in [("first", "rejects.csv"), ("second", "frame.bin"), ("third", "report.html")] {
+            let claimed = OutputFolder::claim(&out, &[], true).unwrap();
+            write(claimed.staging(), &[("coded.csv", pass), (stale, pass), ("run.json", pass)]);
+            let question = claimed.subfolder(1, "why").unwrap();
+            write(&question, &[("run.json", pass)]);
+            assert!(pass == "first" || is_replaceable(&out, claimed.staging()).unwrap());
+            claimed.publish().unwrap();
+            let mut expected = ["1-why", "coded.csv", "run.json", stale].map(OsString::from);
+            expected.sort_unstable();
+            assert_eq!(names(&out).unwrap(), expected);
+            assert_eq!(fs::read_to_string(out.join("coded.csv")).unwrap(), pass);
+        }
+        assert_eq!(scratch.listing().iter().filter(|name| name.starts_with('.')).count(), 0);
+    }
+
+    #[cfg(unix)]
+    #[test]
+    fn the_new_set_is_no_more_open_than_the_old_folder() {
+        use std::os::unix::fs::PermissionsExt;
+        let scratch = Scratch::new("mode");
+        let out = scratch.0.join("out");
+        fs::create_dir(&out).unwrap();
+        fs::set_permissions(&out, fs::Permissions::from_mode(0o700)).unwrap();
+        let claimed = OutputFolder::claim(&out, &[], false).unwrap();
+        write(claimed.staging(), &[("run.json", "{}")]);
+        claimed.publish().unwrap();
+        assert_eq!(fs::metadata(&out).unwrap().permissions().mode() & 0o777, 0o700);
     }
 
     #[test]

@@ -20,7 +20,10 @@
 mod coded;
 mod folder;
 mod lists;
+mod lock;
 mod neutral;
+mod package;
+mod publish;
 mod record;
 mod table;
 mod workbook;

@@ -203,7 +203,7 @@ mod tests {
     use super::*;
     use crate::closed_question::close;
     use crate::code_frame::CodeNumber;
-    use crate::coding::{Ledger, Mention};
+    use crate::coding::{CodingModel, Ledger, Mention};
     use crate::outputs::OutputFolder;
     use crate::settings::Settings;
     use crate::shares::tabulate;
@@ -238,8 +238,15 @@ mod tests {
         let shares = tabulate(&study, &codings, &frame(), 0.95);
         let question = close(&frame(), &shares, &codings, &study, &settings);
         let ledger = Ledger::count(&codings, 1);
-        let analysis =
-            Analysis { frame: frame(), codings, ledger, shares, question, notes: vec!["Small.".into()] };
+        let analysis = Analysis {
+            frame: frame(),
+            model: CodingModel::default(),
+            codings,
+            ledger,
+            shares,
+            question,
+            notes: vec!["Small.".into()],
+        };
         let extra = [("report.html".to_owned(), b"<html>".to_vec())];
         let run = RunFacts::default();
         let contents =
@@ -325,6 +332,7 @@ mod tests {
         let shares = tabulate(&study, &[], &frame(), 0.95);
         let analysis = Analysis {
             frame: frame(),
+            model: CodingModel::default(),
             codings: vec![],
             ledger: Ledger::default(),
             shares,

@@ -4,12 +4,8 @@ use super::hide::hidden_segments;
 use super::{Base, RowKind, Share, ShareColumn, ShareTable, wilson};
 use crate::code_frame::{CodeFrame, CodeKind, CodeNumber};
 use crate::coding::Coding;
+use crate::sentiment::NEUTRAL;
 use crate::survey::{Respondent, SegmentVariable, Study};
-
-/// A person's mean sentiment towards a code beyond ±this takes a side. Below it a clause that mixes one mild word of
-/// praise or blame with plain description would be called a side: VADER's authors use 0.05 for single sentences,
-/// and a mean over several needs a little more.
-const TAKES_A_SIDE: f64 = 0.1;
 
 /// Counts every code and net in the total and in each segment, in one pass over the respondents.
 ///
@@ -100,9 +96,11 @@ impl Tally {
         self.count += 1;
         self.weight += w;
         let [negative, neutral, positive] = &mut self.sides;
-        if sentiment < -TAKES_A_SIDE {
+        // The same line as for a whole answer.
+        let neutral_within = f64::from(NEUTRAL);
+        if sentiment < -neutral_within {
             *negative += w;
-        } else if sentiment > TAKES_A_SIDE {
+        } else if sentiment > neutral_within {
             *positive += w;
         } else {
             *neutral += w;

@@ -76,7 +76,7 @@ fn polynomial(coefficients: &[f64], x: f64) -> f64 {
 
 /// The smallest share, 0..=1, that a base of this (effective) size shows reliably; none for an empty base.
 ///
-/// One answer makes no theme: three people must have said it. With [`THREE_PEOPLE`] expected, at least three come
+/// One answer makes no theme: three people must have said it. With 6.3 expected, at least three come
 /// up in 95 of 100 samples, so a code of 2 % needs a base of about 315.
 #[must_use]
 pub fn smallest_visible_share(base: f64) -> Option<f64> {
