@@ -9,6 +9,7 @@
 //! | `languages` | English, both Chinese scripts, Vietnamese and Estonian side by side in one file |
 //! | `outputs` | every file and column that a run writes says what it promises |
 //! | `privacy` | nothing private or hostile reaches what is printed |
+//! | `recovery` | how near the shares of drawn surveys come to the truth |
 //! | `sample` | the phrasings, the shipped sample and the surveys drawn for tests |
 //! | `support` | runs the program and reads its files; no test |
 #![allow(
@@ -25,6 +26,7 @@ mod house;
 mod languages;
 mod outputs;
 mod privacy;
+mod recovery;
 #[allow(unreachable_pub, reason = "the example that writes the sample shares these files")]
 mod sample;
 mod support;

@@ -67,7 +67,7 @@ impl<'c> Reader<'c> {
             words: languages.iter().map(|&l| (l, Words::new(l, collocations))).collect(),
             other: Words::new(Language::UND, collocations),
             vectors: StaticVectors::shipped()?,
-            scorer: SentimentScorer::new(languages)?,
+            scorer: SentimentScorer::shipped()?,
         })
     }
 
@@ -103,7 +103,7 @@ impl<'c> Reader<'c> {
         let tokens = self.vectors.tokens(part);
         let stems =
             self.words(part, language).into_iter().filter(is_name).map(|w| w.stem.into_owned()).collect();
-        let polarity = self.scorer.score(&tokens, language);
+        let polarity = self.scorer.score(&tokens);
         ClauseText { tokens, stems, language, polarity }
     }
 }

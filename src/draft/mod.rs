@@ -22,7 +22,7 @@ use crate::settings::Settings;
 use crate::text::{
     Clause, Collocations, Language, Triage, analysis_copy, contains_private, survey_languages,
 };
-use crate::themes::{ThemeSettings, Themes, find_themes};
+use crate::themes::{ThemeSettings, Themes, find_themes, prototypes};
 use evidence::{Evidence, EvidenceWord};
 use exemplars::exemplars;
 use keywords::keywords;
@@ -37,6 +37,10 @@ const CLAUSES: usize = 8_000;
 const LANGUAGE_SAMPLE: usize = 2_000;
 /// A theme of fewer people among the sampled answers is no code.
 const LEAST_PEOPLE: u32 = 3;
+/// Most prototypes of a code.
+const PROTOTYPES: usize = 2;
+/// Clauses that a further prototype must stand for.
+const CLAUSES_EACH: usize = 40;
 /// The part of a theme's own clauses that its threshold lets go.
 const STRAY: f32 = 0.03;
 /// A clause that points nowhere near any theme carries none, however loose the theme.
@@ -104,7 +108,7 @@ pub fn draft(
     }
     let frame = frame(question, &languages, label_language, &themes, &evidence, &named);
     drop(reader);
-    let model = model(space, &languages, collocations, &themes, &matrix, &frame);
+    let model = model(space, &languages, collocations, &themes, &matrix, &frame, threads);
     Ok(Draft { frame, model })
 }
 
@@ -376,9 +380,9 @@ fn net_label(language: Language, words: &[String]) -> String {
     chars.next().map_or_else(String::new, |first| first.to_uppercase().chain(chars).collect())
 }
 
-/// The model that codes by the frame: one prototype per code, its centre after every clause has gone to the
-/// nearest one once. One such step raised agreement with human codes on three of five English sets (Stack
-/// Overflow .62 to .65, happy moments .49 to .50, patients .18 to .19); further steps lost it again.
+/// The model that codes by the frame: one or two prototypes per code and a threshold that lets the code's own
+/// strays go. Two prototypes serve large themes that are not round: with more, agreement with human codes fell
+/// (benches/README.md).
 fn model(
     space: Space,
     languages: &[Language],
@@ -386,14 +390,16 @@ fn model(
     themes: &Themes,
     matrix: &EmbeddingMatrix,
     frame: &CodeFrame,
+    threads: &Threads,
 ) -> CodingModel {
+    let places = prototypes(matrix, themes, PROTOTYPES, CLAUSES_EACH, threads);
     let mut near: Vec<Vec<f32>> = vec![Vec::new(); themes.len()];
     for row in 0..matrix.rows() {
-        let cosines = (0..themes.len()).map(|t| dot(matrix.row(row), themes.centroids.row(t)));
-        if let Some((theme, cosine)) =
+        let cosines = (0..places.theme.len()).map(|p| dot(matrix.row(row), places.places.row(p)));
+        if let Some((place, cosine)) =
             cosines.enumerate().max_by(|a, b| a.1.total_cmp(&b.1).then(b.0.cmp(&a.0)))
         {
-            near[theme].push(cosine);
+            near[places.theme[place] as usize].push(cosine);
         }
     }
     let thresholds = near
@@ -410,8 +416,8 @@ fn model(
         languages: languages.to_vec(),
         collocations,
         space,
-        prototypes: (0..themes.len()).map(number).collect(),
-        places: themes.centroids.clone(),
+        prototypes: places.theme.iter().map(|&t| number(t as usize)).collect(),
+        places: places.places,
         thresholds,
         nets: frame.codes.iter().filter_map(|c| Some((c.number, c.net?))).collect(),
     }

@@ -251,7 +251,8 @@ pub(super) fn survey() -> (Study<'static>, Analysis, Provenance) {
         "Vietnamese has 30% of the answers but no answer declared it: its language was detected.".to_owned(),
         "Codes 13 and 14 were named by fewer than 20 people: read them as hints.".to_owned(),
     ];
-    let analysis = Analysis { frame, codings, ledger, shares, question, notes };
+    let model = crate::coding::CodingModel::default();
+    let analysis = Analysis { frame, model, codings, ledger, shares, question, notes };
     let provenance = Provenance {
         file: "customers-2026-q3.csv".into(),
         recognized: vec![

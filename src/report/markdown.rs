@@ -46,12 +46,13 @@ pub fn question_markdown(
 
 /// How the question is to be set up, for a person who has never met it.
 fn format_line(question: &ClosedQuestion) -> String {
-    let positions = |wanted: fn(&Category) -> bool| -> Vec<String> {
+    type Wanted = fn(&Category) -> bool;
+    let positions = |wanted: Wanted| -> Vec<String> {
         question.categories.iter().filter(|c| wanted(c)).map(|c| c.position.to_string()).collect()
     };
     let mut out =
         String::from(if question.multiple { "Several answers allowed." } else { "One answer allowed." });
-    let sentences: [(&str, fn(&Category) -> bool); 4] = [
+    let sentences: [(&str, Wanted); 4] = [
         ("Shuffle", |c| c.shuffle),
         ("Keep in place", |c| !c.shuffle),
         ("Excludes all others", |c| c.exclusive),

@@ -34,7 +34,7 @@ impl Worded {
 pub(super) struct Name {
     pub(super) main: Worded,
     pub(super) others: Vec<Worded>,
-    /// Languages of the survey that lack it, by English name.
+    /// Languages of the survey that lack it, by tag.
     pub(super) missing: Vec<&'static str>,
 }
 
@@ -47,7 +47,7 @@ impl Name {
         Self {
             main: worded(first.copied().unwrap_or(Language::UND)),
             others: labels.keys().filter(|l| Some(*l) != first).map(|l| worded(*l)).collect(),
-            missing: wanted.iter().filter(|l| !labels.contains_key(l)).map(|l| languages::name(*l)).collect(),
+            missing: wanted.iter().filter(|l| !labels.contains_key(l)).map(|l| l.tag()).collect(),
         }
     }
 }

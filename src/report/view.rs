@@ -284,7 +284,7 @@ fn closed(question: &ClosedQuestion, frame: &CodeFrame) -> Option<Closed> {
 fn option(category: &Category, frame: &CodeFrame) -> OptionView {
     let is_reason = category.kind == CategoryKind::Reason;
     let mut name = Name::new(&category.labels, frame);
-    name.missing = category.needs_translation.iter().map(|l| languages::name(*l)).collect();
+    name.missing = category.needs_translation.iter().map(|l| l.tag()).collect();
     let together = category.cumulative_coverage.filter(|_| is_reason);
     OptionView {
         name,

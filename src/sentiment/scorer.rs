@@ -1,63 +1,61 @@
-//! A first honest scorer: a multilingual word list, learned (see models/README.md), with negation.
+//! A first honest scorer: the mean of a multilingual word list that was learned, not written (see models/README.md).
+//!
+//! Words of denial have a polarity of their own in the list ("not" and "never" speak of trouble). Turning round what
+//! follows them was measured and lost on all six sets: balanced accuracy on airline_tweets_en .73 against .83,
+//! restaurants_en .78 against .80, students_vi .77 against .79.
 
 use crate::embedding::StaticVectors;
 use crate::error::Result;
-use crate::text::{Language, List, Lists};
-use std::collections::{BTreeMap, BTreeSet};
 
-/// What a negated word keeps of its polarity, turned round: "not good" is milder than "bad".
-const TURNED: f32 = -0.7;
-/// Tokens that a negator reaches: a language with spaces puts an article or adverb between.
-const REACH: usize = 3;
-/// Chinese negators stand right before what they deny.
-const REACH_HAN: usize = 2;
-
-/// Scores clauses of the given languages.
-#[derive(Debug)]
+/// Scores clauses.
+#[derive(Debug, Clone, Copy)]
 pub struct SentimentScorer {
     vectors: &'static StaticVectors,
-    negators: BTreeMap<Language, BTreeSet<u32>>,
 }
 
 impl SentimentScorer {
-    /// A scorer that knows the negators of these languages.
+    /// A scorer on the shipped list.
     ///
     /// # Errors
     /// [`crate::Error::Model`] if the shipped vectors cannot be read.
-    pub fn new(languages: &[Language]) -> Result<Self> {
-        let vectors = StaticVectors::shipped()?;
-        // Only negators that are one token can be told from their neighbours.
-        let tokens = |language: Language| -> BTreeSet<u32> {
-            let single = Lists::of(language).entries(List::Negators).iter().filter_map(|word| match vectors
-                .tokens(word)[..]
-            {
-                [token] => Some(token),
-                _ => None,
-            });
-            single.collect()
-        };
-        let negators = languages.iter().map(|&l| (l, tokens(l))).collect();
-        Ok(Self { vectors, negators })
+    pub fn shipped() -> Result<Self> {
+        Ok(Self { vectors: StaticVectors::shipped()? })
     }
 
     /// The side a clause takes, −1..1: 0 for an empty one.
     #[must_use]
-    pub fn score(&self, tokens: &[u32], language: Language) -> f32 {
+    pub fn score(&self, tokens: &[u32]) -> f32 {
         if tokens.is_empty() {
             return 0.0;
         }
-        let negators = self.negators.get(&language);
-        let reach = if language.is_chinese() { REACH_HAN } else { REACH };
-        let (mut sum, mut denied) = (0.0, 0usize);
-        for token in tokens {
-            if negators.is_some_and(|n| n.contains(token)) {
-                denied = reach;
-                continue;
-            }
-            let polarity = self.vectors.polarity(*token);
-            sum += if denied > 0 { polarity * TURNED } else { polarity };
-            denied = denied.saturating_sub(1);
-        }
+        let sum: f32 = tokens.iter().map(|&t| self.vectors.polarity(t)).sum();
         (sum / tokens.len() as f32 + self.vectors.polarity_bias()).tanh()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn praise_and_blame_are_told_apart_in_the_first_class_languages() {
+        let scorer = SentimentScorer::shipped().unwrap();
+        let vectors = StaticVectors::shipped().unwrap();
+        let score = |text: &str| scorer.score(&vectors.tokens(text));
+        let pairs = [
+            ("friendly and helpful staff", "rude and unhelpful staff"),
+            ("态度很好非常满意", "态度很差非常失望"),
+            ("nhân viên thân thiện nhiệt tình", "nhân viên thô lỗ tệ"),
+            ("väga hea ja sõbralik", "väga halb ja ebaviisakas"),
+        ];
+        for (praise, blame) in pairs {
+            assert!(
+                score(praise) > score(blame) + 0.2,
+                "{praise} {} / {blame} {}",
+                score(praise),
+                score(blame)
+            );
+        }
+        assert_eq!(score(""), 0.0);
     }
 }

@@ -1,7 +1,7 @@
 //! Whole answers that carry no idea, recognised through every way of typing them.
 //!
 //! An answer matches when it consists of listed phrases and nothing else. Phrases follow one another only over a
-//! punctuation mark ("nothing, very good"; never "nothing very good", let alone "không tốt", not good) unless the
+//! punctuation mark once something was said ("nothing, very good"; never "nothing very good", let alone "không tốt", not good) unless the
 //! list marks them with `+`.
 
 use super::analysis_copy;
@@ -164,7 +164,8 @@ impl AnswerIndex {
             else {
                 continue;
             };
-            let free = at == 0 || answer.tokens.get(at).is_some_and(|t| t.2);
+            // After praise or a "we" nothing can be turned round.
+            let free = so_far == Says::More || answer.tokens.get(at).is_some_and(|t| t.2);
             for len in (1..=(*longest).min(count - at)).rev() {
                 let Some(phrase) = answer.slice(at, len).and_then(|t| self.phrase(t)) else { continue };
                 let repeated = at >= len && answer.slice(at - len, len) == answer.slice(at, len);

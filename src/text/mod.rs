@@ -43,6 +43,7 @@ mod contacts;
 mod detect;
 mod evidence;
 mod han;
+mod items;
 mod language;
 mod lists;
 mod mash;

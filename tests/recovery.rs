@@ -1,0 +1,89 @@
+//! Does a survey whose truth is known come back? The shipped sample, and five further surveys whose phrasings the
+//! pipeline's makers did not look at.
+
+use crate::sample::draw::{Half, Survey, draw};
+use crate::sample::theme_shares;
+use openend::survey::{Question, Respondent, Study};
+use openend::{Analysis, Settings, Silent, Threads, analyze};
+use std::collections::{BTreeMap, BTreeSet};
+
+fn study(survey: &Survey) -> Study<'_> {
+    let respondents = (1u32..)
+        .zip(&survey.respondents)
+        .map(|(row, r)| Respondent {
+            row,
+            id: "",
+            verbatim: &r.answer,
+            weight: 1.0,
+            score: None,
+            language: None,
+        })
+        .collect();
+    let wording = Some("What is the main reason for your score?".to_owned());
+    let question = Question { name: "reason".into(), wording };
+    Study { question, respondents, ..Study::default() }
+}
+
+/// The theme that each code serves best: most of the code's people hold it.
+fn owners(survey: &Survey, analysis: &Analysis) -> BTreeMap<u16, String> {
+    let mut held: BTreeMap<u16, BTreeMap<&str, usize>> = BTreeMap::new();
+    for (person, coding) in survey.respondents.iter().zip(&analysis.codings) {
+        for code in coding.codes.iter().filter(|c| !(97..=98).contains(&c.0)) {
+            for theme in &person.themes {
+                *held.entry(code.0).or_default().entry(theme).or_default() += 1;
+            }
+        }
+    }
+    let best = |themes: BTreeMap<&str, usize>| themes.into_iter().max_by_key(|t| t.1).map(|t| t.0.to_owned());
+    held.into_iter().filter_map(|(code, themes)| Some((code, best(themes)?))).collect()
+}
+
+/// Share of the base by theme as the program has it, in percentage points.
+fn found_shares(survey: &Survey, analysis: &Analysis) -> BTreeMap<String, f64> {
+    let owners = owners(survey, analysis);
+    let mut people: BTreeMap<String, f64> = BTreeMap::new();
+    for coding in &analysis.codings {
+        let themes: BTreeSet<&String> = coding.codes.iter().filter_map(|c| owners.get(&c.0)).collect();
+        for theme in themes {
+            *people.entry(theme.clone()).or_default() += 1.0;
+        }
+    }
+    let base = analysis.ledger.base() as f64;
+    people.into_iter().map(|(theme, n)| (theme, 100.0 * n / base)).collect()
+}
+
+/// Checks every theme above 5 % of the truth; returns a table for the failure message.
+fn worst(survey: &Survey) -> (f64, String) {
+    let threads = Threads::new(2).expect("threads");
+    let analysis = analyze(&study(survey), &Settings::default(), &threads, &Silent).expect("analysis");
+    let found = found_shares(survey, &analysis);
+    let (mut worst, mut table) = (0.0f64, String::new());
+    for (theme, truth) in theme_shares(survey) {
+        let truth = truth * 100.0;
+        let here = found.get(theme).copied().unwrap_or(0.0);
+        table += &format!("{theme:>16} truth {truth:5.1} found {here:5.1} off {:+5.1}\n", here - truth);
+        if truth > 5.0 {
+            worst = worst.max((here - truth).abs());
+        }
+    }
+    for (code, theme) in owners(survey, &analysis) {
+        let label =
+            analysis.frame.label(openend::code_frame::CodeNumber(code), analysis.frame.label_language);
+        table += &format!("{code:>4} {} -> {theme}\n", label.0);
+    }
+    (worst, table)
+}
+
+#[test]
+fn the_sample_comes_back_within_two_points() {
+    let (worst, table) = worst(&draw(Half::A, 16, 1000));
+    assert!(worst <= 2.0, "off by {worst:.1} points\n{table}");
+}
+
+#[test]
+fn further_surveys_come_back_within_three_points() {
+    for seed in 1..=5 {
+        let (worst, table) = worst(&draw(Half::B, seed, 1000));
+        assert!(worst <= 3.0, "survey {seed}: off by {worst:.1} points\n{table}");
+    }
+}
