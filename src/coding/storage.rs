@@ -1,6 +1,7 @@
 //! A code frame with its model as two files: `frame.json` to read, `frame.bin` for the large arrays.
 //!
-//! The checksum in the JSON covers both, so a damaged or hand-edited pair is refused rather than half believed.
+//! The checksum in the JSON covers the bytes of both, so a damaged or hand-edited pair is refused rather than half
+//! believed.
 
 use super::CodingModel;
 use crate::code_frame::CodeFrame;
@@ -14,6 +15,8 @@ use sha2::{Digest, Sha256};
 const FORMAT: &str = "openend code frame";
 /// The layout of both files; a program reads its own and every earlier one.
 const VERSION: u32 = 1;
+/// What stands in the checksum's place while it is computed.
+const UNSIGNED: &str = "0000000000000000000000000000000000000000000000000000000000000000";
 
 /// The JSON file.
 #[derive(Serialize, Deserialize)]
@@ -38,13 +41,15 @@ pub fn frame_files(frame: &CodeFrame, model: &CodingModel) -> Result<(Vec<u8>, V
     let document = Document {
         format: FORMAT.into(),
         version: VERSION,
-        sha256: checksum(frame, model, &arrays)?,
+        sha256: UNSIGNED.to_owned(),
         frame: std::borrow::Cow::Borrowed(frame),
         model: std::borrow::Cow::Borrowed(model),
         projection: projection.len(),
     };
-    let json = serde_json::to_vec_pretty(&document).map_err(|e| Error::Internal(e.to_string()))?;
-    Ok((json, arrays))
+    let json = serde_json::to_string_pretty(&document).map_err(|e| Error::Internal(e.to_string()))?;
+    // The first of them is the field itself, which stands above all free text.
+    let json = json.replacen(UNSIGNED, &checksum(&json, &arrays), 1);
+    Ok((json.into_bytes(), arrays))
 }
 
 /// Reads what [`frame_files`] wrote.
@@ -56,6 +61,8 @@ pub fn read_frame(json: &[u8], arrays: &[u8]) -> Result<(CodeFrame, CodingModel)
     struct Head {
         format: String,
         version: u32,
+        #[serde(default)]
+        sha256: String,
     }
     let broken = |e: serde_json::Error| Error::Frame(format!("frame.json cannot be read ({e})"));
     let head: Head = serde_json::from_slice(json).map_err(broken)?;
@@ -69,13 +76,14 @@ pub fn read_frame(json: &[u8], arrays: &[u8]) -> Result<(CodeFrame, CodingModel)
         );
         return Err(Error::Frame(message));
     }
-    let document: Document<'static> = serde_json::from_slice(json).map_err(broken)?;
-    let (frame, model) = (document.frame.into_owned(), document.model.into_owned());
-    if checksum(&frame, &model, arrays)? != document.sha256 {
+    let unsigned = String::from_utf8_lossy(json).replacen(&head.sha256, UNSIGNED, 1);
+    if head.sha256.len() != UNSIGNED.len() || checksum(&unsigned, arrays) != head.sha256 {
         let message =
             "checksum: frame.json and frame.bin are damaged, edited, or not of one frame; restore both";
         return Err(Error::Frame(message.into()));
     }
+    let document: Document<'static> = serde_json::from_slice(json).map_err(broken)?;
+    let (frame, model) = (document.frame.into_owned(), document.model.into_owned());
     let mut numbers: Vec<f32> =
         arrays.chunks_exact(4).map(|b| f32::from_le_bytes([b[0], b[1], b[2], b[3]])).collect();
     let dims = model.space.dims();
@@ -87,10 +95,7 @@ pub fn read_frame(json: &[u8], arrays: &[u8]) -> Result<(CodeFrame, CodingModel)
     Ok((frame, CodingModel { space, places, ..model }))
 }
 
-fn checksum(frame: &CodeFrame, model: &CodingModel, arrays: &[u8]) -> Result<String> {
-    let body = serde_json::to_vec(&(frame, model)).map_err(|e| Error::Internal(e.to_string()))?;
-    let mut hash = Sha256::new();
-    hash.update(body);
-    hash.update(arrays);
-    Ok(hex(&hash.finalize()))
+/// SHA-256 over the bytes of both files, without the checksum itself.
+fn checksum(unsigned: &str, arrays: &[u8]) -> String {
+    hex(&Sha256::new().chain_update(unsigned).chain_update(arrays).finalize())
 }

@@ -59,6 +59,7 @@ fn private_ranges(text: &str, language: Language) -> Vec<Range<usize>> {
     }
     if text.chars().any(han::is_han) {
         chinese_names(text, &mut ranges);
+        unspaced_profanity(text, &mut ranges);
     }
     ranges.sort_by_key(|r| (r.start, r.end));
     let mut merged: Vec<Range<usize>> = Vec::with_capacity(ranges.len());
@@ -106,6 +107,14 @@ fn names_at(text: &str, words: &[(usize, &str)], lower: &[String], first: usize,
         count += 1;
     }
     count
+}
+
+/// Chinese and Japanese curses: no blanks part them from their neighbours, so they are looked for anywhere.
+fn unspaced_profanity(text: &str, ranges: &mut Vec<Range<usize>>) {
+    let lists = [Language::ZH_HANS].into_iter().chain(Language::from_tag("ja")).map(Lists::of);
+    for entry in lists.flat_map(|l| l.entries(List::Profanity)).filter(|e| e.chars().any(han::is_han)) {
+        ranges.extend(text.match_indices(entry).map(|(at, found)| at..at + found.len()));
+    }
 }
 
 /// A family name before a title ("王经理") or after a cue ("我叫李明"), with the given name.
@@ -157,6 +166,7 @@ mod tests {
             (Language::ZH_HANT, "我叫李明", "我叫[…]"),
             (Language::ZH_HANS, "服务很好，谢谢高效的服务，找方便的", "服务很好，谢谢高效的服务，找方便的"),
             (Language::ZH_HANS, "叫张伟的服务员很热情", "叫[…]的服务员很热情"),
+            (Language::ZH_HANS, "退款太慢了他妈的", "退款太慢了[…]"),
             (Language::EN, "Slow service in 2019, 12.50 each", "Slow service in 2019, 12.50 each"),
         ] {
             assert_eq!(redact(text, language), expected);
