@@ -49,8 +49,12 @@ fn main() -> anyhow::Result<()> {
     let folder = scratch("quality")?;
     println!("{}", Line::HEADER);
     let mut verdicts = Vec::new();
-    for file in sets(&data)? {
-        let name = file.file_stem().unwrap_or_default().to_string_lossy().into_owned();
+    let sets = sets(&data)?;
+    if let Some(unknown) = options.words.iter().find(|word| !sets.iter().any(|file| name(file) == **word)) {
+        anyhow::bail!("no set named {unknown} in ../shared/data\n{USAGE}");
+    }
+    for file in sets {
+        let name = name(&file);
         if !options.words.is_empty() && !options.words.contains(&name) {
             continue;
         }
@@ -69,6 +73,11 @@ fn main() -> anyhow::Result<()> {
     }
     std::fs::remove_dir_all(&folder)?;
     Ok(())
+}
+
+/// A set's name: its file's, without the ending.
+fn name(file: &Path) -> String {
+    file.file_stem().unwrap_or_default().to_string_lossy().into_owned()
 }
 
 /// All survey files, by name.

@@ -105,9 +105,12 @@ fn clauses() -> anyhow::Result<Clauses> {
 fn scaling(sizes: &[usize], folder: &Path, seed: u64) -> anyhow::Result<()> {
     let clauses = clauses()?;
     println!("\nscaling, comments recombined from {}", clauses.source);
-    println!("| comments | distinct | MB of text | seconds | µs a comment | to the first | peak |");
-    println!("|---:|---:|---:|---:|---:|---:|---:|");
+    println!(
+        "| comments | distinct | MB of text | seconds | µs a comment | to the first | µs each further one | peak |"
+    );
+    println!("|---:|---:|---:|---:|---:|---:|---:|---:|");
     let mut first = None;
+    let mut before: Option<(usize, f64)> = None;
     let mut faults = Vec::new();
     for &rows in sizes {
         let (file, out) = (folder.join(format!("{rows}.csv")), folder.join("scaling"));
@@ -116,8 +119,14 @@ fn scaling(sizes: &[usize], folder: &Path, seed: u64) -> anyhow::Result<()> {
         let took = run::analyze(&file, &out, &["--id", "id", "--by", "segment", "--score", "score"])?;
         let each = took.seconds / rows.max(1) as f64 * 1e6;
         let growth = each / *first.get_or_insert(each);
+        // Without what every run pays whatever its size.
+        let further =
+            before.filter(|(smaller, _)| *smaller < rows).map_or(String::new(), |(smaller, seconds)| {
+                format!("{:.1}", (took.seconds - seconds) / (rows - smaller) as f64 * 1e6)
+            });
+        before = Some((rows, took.seconds));
         println!(
-            "| {rows} | {:.1} % | {:.1} | {:.2} | {each:.1} | {growth:.2} | {} |",
+            "| {rows} | {:.1} % | {:.1} | {:.2} | {each:.1} | {growth:.2} | {further} | {} |",
             distinct * 100.0,
             bytes / 1e6,
             took.seconds,
