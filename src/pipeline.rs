@@ -4,12 +4,12 @@ use crate::closed_question::{ClosedQuestion, close};
 use crate::code_frame::CodeFrame;
 use crate::coding::{Coder, Coding, CodingModel, Ledger};
 use crate::draft::{DistinctAnswer, Draft, draft};
-use crate::error::Result;
+use crate::error::{Error, Result};
 use crate::parallel::Threads;
 use crate::settings::Settings;
 use crate::shares::{ShareTable, smallest_visible_share, tabulate};
 use crate::survey::Study;
-use crate::text::{Language, analysis_copy};
+use crate::text::Language;
 use sha2::{Digest, Sha256};
 use std::collections::HashMap;
 
@@ -160,31 +160,38 @@ fn code_everybody(
 ) -> Result<Vec<Coding>> {
     let coder = Coder::new(model)?;
     let fixed = settings.language.map(Language::tag);
-    let coded = threads.map_chunks(&groups.answers, 256, |_, chunk| {
-        let codings: Result<Vec<(Coding, u64)>> = chunk
+    let chunks = threads.map_chunks(&groups.answers, 256, |_, chunk| {
+        let codings: Result<Vec<Option<(Coding, u64)>>> = chunk
             .iter()
-            .map(|a| Ok((coder.code(a.verbatim, fixed.or(a.declared))?, sameness(a.verbatim))))
+            .map(|a| {
+                let reading = coder.reader().read(a.verbatim, fixed.or(a.declared));
+                Ok(Some((coder.code_reading(&reading)?, sameness(&reading.analysis.text))))
+            })
             .collect();
         progress.step(chunk.len());
         codings
     });
-    let coded: Vec<(Coding, u64)> = coded.into_iter().collect::<Result<Vec<_>>>()?.concat();
+    let mut coded = Vec::with_capacity(groups.answers.len());
+    for chunk in chunks {
+        coded.extend(chunk?);
+    }
     let mut first: HashMap<u64, u32> = HashMap::new();
     let codings = study.respondents.iter().zip(&groups.of).map(|(person, &answer)| {
-        let (coding, same) = &coded[answer as usize];
-        let mut coding = coding.clone();
+        let (found, answer) = (&mut coded[answer as usize], &groups.answers[answer as usize]);
+        // Most answers are one person's: moved, not copied, they are in memory once.
+        let coding = if answer.people == 1 { found.take() } else { found.clone() };
+        let (mut coding, same) = coding.ok_or_else(|| Error::Internal("an answer lost its coding".into()))?;
         if coding.status.counts_in_base() {
-            let row = *first.entry(*same).or_insert(person.row);
+            let row = *first.entry(same).or_insert(person.row);
             coding.duplicate_of = (row != person.row).then_some(row);
         }
-        coding
+        Ok(coding)
     });
-    Ok(codings.collect())
+    codings.collect()
 }
 
-/// Answers are copies of each other if they differ in case, width, spaces and marks alone.
-fn sameness(verbatim: &str) -> u64 {
-    let copy = analysis_copy(verbatim).text;
+/// Answers are copies of each other if their analysis copies differ in spaces and marks alone.
+fn sameness(copy: &str) -> u64 {
     let letters: String = copy.chars().filter(|c| c.is_alphanumeric() || *c == ' ').collect();
     content_hash(&letters.split_whitespace().collect::<Vec<_>>().join(" "))
 }

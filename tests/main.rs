@@ -2,6 +2,7 @@
 //!
 //! | module | what belongs there |
 //! |---|---|
+//! | `benches` | the measures that the benches print |
 //! | `card` | each package that the project is built on does work that a test fails without |
 //! | `cli` | the program as a black box: options, faults, odd files |
 //! | `determinism` | same input, settings and seed → same bytes, whatever the threads and the order of rows |
@@ -19,6 +20,7 @@
     reason = "a test that cannot go on has failed; the exceptions of .clippy.toml do not reach helper functions"
 )]
 
+mod benches;
 mod card;
 mod cli;
 mod determinism;

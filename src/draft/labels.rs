@@ -2,9 +2,10 @@
 //!
 //! Candidates are spans of clauses that begin and end with a naming word. The winner is near the theme's centre
 //! and far from the others', said by many, and of the length that people print. Whole short clauses win ties:
-//! they are grammatical because somebody said them so.
+//! they are grammatical because somebody said them so. No label holds the name of a person, place or brand.
 
 use super::evidence::Evidence;
+use super::spelling::Spelling;
 use crate::embedding::EmbeddingMatrix;
 use crate::parallel::Threads;
 use crate::text::Language;
@@ -16,8 +17,8 @@ const CLAUSES: usize = 300;
 const SHORTLIST: usize = 40;
 /// Most words of a label.
 const WORDS: usize = 5;
-/// Characters of a Chinese label.
-const HAN: std::ops::RangeInclusive<usize> = 2..=10;
+/// Characters of a label in a script without spaces.
+const UNSPACED: std::ops::RangeInclusive<usize> = 2..=10;
 
 /// A span that could name a theme.
 #[derive(Debug, Clone, Default)]
@@ -26,6 +27,8 @@ struct Candidate {
     people: u32,
     /// Respondents whose whole clause it is.
     whole: u32,
+    /// How many of the theme's people say its words, on average, against the theme's commonest word: 0..1.
+    typical: f32,
     /// Spellings and how many wrote them so.
     forms: BTreeMap<String, u32>,
     polarity: f32,
@@ -50,7 +53,8 @@ pub(super) fn choose_labels(
     place: impl Fn(&str, Language) -> Vec<f32> + Sync,
     threads: &Threads,
 ) -> Vec<Option<Label>> {
-    let candidates = collect(evidence, centers.rows(), language, threads);
+    let spelling = Spelling::learn(evidence, language);
+    let candidates = collect(evidence, centers.rows(), language, &spelling, threads);
     let mut everywhere: HashMap<&[String], u32> = HashMap::new();
     for theme in &candidates {
         for candidate in theme {
@@ -80,6 +84,7 @@ fn collect(
     evidence: &[Evidence],
     themes: usize,
     language: Language,
+    spelling: &Spelling,
     threads: &Threads,
 ) -> Vec<Vec<Candidate>> {
     let mut by_theme: Vec<Vec<&Evidence>> = vec![Vec::new(); themes];
@@ -91,22 +96,47 @@ fn collect(
     threads.map_chunks(&by_theme, 1, |_, one| {
         let mut clauses = one.first().cloned().unwrap_or_default();
         clauses.sort_by(|a, b| b.closeness.total_cmp(&a.closeness).then_with(|| a.text.cmp(&b.text)));
+        clauses.truncate(CLAUSES);
         let mut found: BTreeMap<Vec<String>, Candidate> = BTreeMap::new();
-        for clause in clauses.into_iter().take(CLAUSES) {
-            spans(clause, &mut found);
+        for clause in &clauses {
+            spans(clause, spelling, &mut found);
+        }
+        let said = stem_counts(&clauses);
+        let most = said.values().copied().max().unwrap_or(1) as f32;
+        for candidate in found.values_mut() {
+            let sum: u32 = candidate.stems.iter().filter_map(|s| said.get(s.as_str())).sum();
+            candidate.typical = sum as f32 / candidate.stems.len().max(1) as f32 / most;
         }
         found.into_values().collect()
     })
 }
 
-fn spans(clause: &Evidence, found: &mut BTreeMap<Vec<String>, Candidate>) {
-    for (first, word) in clause.words.iter().enumerate().filter(|(_, w)| w.names) {
+/// How many people say each naming word of these clauses.
+fn stem_counts<'e>(clauses: &[&'e Evidence]) -> HashMap<&'e str, u32> {
+    let mut said: HashMap<&str, u32> = HashMap::new();
+    for clause in clauses {
+        let mut stems: Vec<&str> = clause.words.iter().filter(|w| w.names).map(|w| w.stem.as_str()).collect();
+        stems.sort_unstable();
+        stems.dedup();
+        for stem in stems {
+            *said.entry(stem).or_default() += clause.people;
+        }
+    }
+    said
+}
+
+fn spans(clause: &Evidence, spelling: &Spelling, found: &mut BTreeMap<Vec<String>, Candidate>) {
+    for (first, _) in clause.words.iter().enumerate().filter(|(_, w)| w.names) {
         for last in first..clause.words.len().min(first + WORDS) {
-            if !clause.words[last].names {
+            let word = &clause.words[last];
+            if spelling.is_name(clause.text.get(word.start..word.end).unwrap_or("")) {
+                break;
+            }
+            if !word.names {
                 continue;
             }
             let Some(span) = clause.span(first, last) else { break };
-            if clause.language.is_chinese() && !HAN.contains(&span.chars().count()) {
+            if !clause.language.uses_spaces() && !UNSPACED.contains(&span.chars().count()) {
                 continue;
             }
             let stems: Vec<String> =
@@ -118,20 +148,21 @@ fn spans(clause: &Evidence, found: &mut BTreeMap<Vec<String>, Candidate>) {
             if first == 0 && last + 1 == clause.words.len() {
                 candidate.whole += clause.people;
             }
-            *candidate.forms.entry(spelling(span, word.start == 0)).or_default() += clause.people;
+            *candidate.forms.entry(written(clause, first, last, spelling)).or_default() += clause.people;
         }
     }
 }
 
-/// As written, but for the capital that merely opens a sentence.
-fn spelling(span: &str, opens: bool) -> String {
-    let mut chars = span.chars();
-    match (chars.next(), chars.clone().next()) {
-        (Some(first), second) if opens && second.is_none_or(|s| !s.is_uppercase()) => {
-            first.to_lowercase().chain(chars).collect()
-        }
-        _ => span.to_owned(),
+/// The span with every word in its usual spelling.
+fn written(clause: &Evidence, first: usize, last: usize, spelling: &Spelling) -> String {
+    let mut out = String::new();
+    let mut end = clause.words[first].start;
+    for word in &clause.words[first..=last] {
+        out.push_str(clause.text.get(end..word.start).unwrap_or(""));
+        out.push_str(&spelling.usual(clause.text.get(word.start..word.end).unwrap_or("")));
+        end = word.end;
     }
+    out
 }
 
 /// The candidates that many of this theme say and few of the others.
@@ -142,7 +173,7 @@ fn shorten<'c>(list: &'c [Candidate], everywhere: &HashMap<&[String], u32>) -> V
             let all = everywhere.get(c.stems.as_slice()).copied().unwrap_or(c.people).max(1);
             let own = c.people as f32 / all as f32;
             let words = if c.stems.len() > 1 { 1.0 } else { 0.5 };
-            ((1.0 + c.people as f32).ln() * own * words, c)
+            ((1.0 + c.people as f32).ln() * own * words * (0.2 + c.typical), c)
         })
         .collect();
     scored.sort_by(|a, b| b.0.total_cmp(&a.0).then_with(|| a.1.stems.cmp(&b.1.stems)));
@@ -178,7 +209,7 @@ fn rank<'c>(
 
 /// Labels of two and three words are printed most; one word alone is vague.
 fn length(candidate: &Candidate, language: Language) -> f32 {
-    if language.is_chinese() {
+    if !language.uses_spaces() {
         let characters = commonest(candidate).chars().count();
         return if (4..=8).contains(&characters) { 0.1 } else { 0.0 };
     }

@@ -8,6 +8,7 @@ mod exemplars;
 mod keywords;
 mod labels;
 mod nets;
+mod spelling;
 mod wording;
 
 use crate::code_frame::{Code, CodeFrame, CodeKind, CodeNumber, Net, Side};

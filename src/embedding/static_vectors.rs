@@ -3,8 +3,22 @@
 use crate::error::{Error, Result};
 use crate::models;
 use safetensors::SafeTensors;
+use std::cell::RefCell;
+use std::collections::HashMap;
 use std::sync::OnceLock;
 use tokenizers::Tokenizer;
+
+/// What the tokenizer writes for a blank.
+const BLANK: char = '\u{2581}';
+/// Words that a thread remembers: two megabytes, and more than the frequent words of any survey.
+const MOST_KNOWN: usize = 20_000;
+/// Bytes of the longest of them; a whole clause of a script without blanks is no word that comes again.
+const LONGEST_KNOWN: usize = 40;
+
+thread_local! {
+    /// Tokens of words met before; there is one shipped tokenizer, so they hold for every text.
+    static KNOWN: RefCell<HashMap<Box<str>, Box<[u32]>>> = RefCell::default();
+}
 
 /// The shipped multilingual word vectors with their vocabulary.
 ///
@@ -72,6 +86,30 @@ impl StaticVectors {
         if text.is_empty() {
             return Vec::new();
         }
+        if text.contains(BLANK) {
+            return self.encode(text);
+        }
+        // The tokenizer cuts at blanks and looks at each word by itself, so a word's tokens can be remembered.
+        let words = text.strip_prefix(' ').unwrap_or(text).split(' ');
+        KNOWN.with_borrow_mut(|known| {
+            let mut tokens = Vec::with_capacity(text.len() / 4 + 1);
+            for word in words {
+                if let Some(remembered) = known.get(word) {
+                    tokens.extend_from_slice(remembered);
+                    continue;
+                }
+                // A second blank is a word of its own.
+                let new = self.encode(if word.is_empty() { " " } else { word });
+                tokens.extend_from_slice(&new);
+                if word.len() <= LONGEST_KNOWN && known.len() < MOST_KNOWN {
+                    known.insert(word.into(), new.into());
+                }
+            }
+            tokens
+        })
+    }
+
+    fn encode(&self, text: &str) -> Vec<u32> {
         self.tokenizer.encode_fast(text, false).map(|e| e.get_ids().to_vec()).unwrap_or_default()
     }
 
@@ -112,5 +150,28 @@ impl StaticVectors {
     #[must_use]
     pub fn polarity_bias(&self) -> f32 {
         self.polarity_bias
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_text_has_the_tokens_of_its_words() {
+        let vectors = StaticVectors::shipped().unwrap();
+        let texts = [
+            "the waiting times were too long",
+            " two  blanks   and one behind ",
+            " ",
+            "  ",
+            "a\u{2581}b \u{2581}c",
+            "送货快 质量好",
+            "nhân viên\nphục vụ\ttốt",
+            "zzqxv \u{1f600}\u{1f600} ж",
+        ];
+        for text in texts.iter().chain(&texts) {
+            assert_eq!(vectors.tokens(text), vectors.encode(text), "{text:?}");
+        }
     }
 }
