@@ -214,5 +214,6 @@ fn notes(ledger: &Ledger, shares: &ShareTable, frame: &CodeFrame) -> Vec<String>
     if frame.codes.len() <= 2 {
         notes.push("Too few answers are alike to form themes; read them one by one.".to_owned());
     }
+    notes.extend(shares.notes());
     notes
 }

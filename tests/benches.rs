@@ -24,7 +24,7 @@ fn agreement_by_chance_is_taken_off() {
     // The figure of scikit-learn 1.9, adjusted_mutual_info_score.
     let left = ["a", "a", "a", "b", "b", "b", "b", "b"];
     let right = ["x", "x", "y", "y", "y", "y", "y", "z"];
-    assert!((adjusted_mutual_information(&left, &right) - 0.275_493_589_366_565).abs() < 1e-9);
+    assert!((adjusted_mutual_information(&left, &right) - 0.275_493_359_386_564).abs() < 1e-9);
 }
 
 #[test]

@@ -2,13 +2,14 @@
 //!
 //! | module | what belongs there |
 //! |---|---|
-//! | `benches` | the measures that the benches print |
+//! | `benches` | the measuring code that benches/ relies on |
 //! | `card` | each package that the project is built on does work that a test fails without |
 //! | `cli` | the program as a black box: options, faults, odd files |
 //! | `determinism` | same input, settings and seed → same bytes, whatever the threads and the order of rows |
 //! | `house` | rules of the source tree: who may use whom, file lengths, paths that documents name |
 //! | `languages` | English, both Chinese scripts, Vietnamese and Estonian side by side in one file |
 //! | `outputs` | every file and column that a run writes says what it promises |
+//! | `parity` | the embedder against reference vectors |
 //! | `privacy` | nothing private or hostile reaches what is printed |
 //! | `recovery` | how near the shares of drawn surveys come to the truth |
 //! | `sample` | the phrasings, the shipped sample and the surveys drawn for tests |
@@ -27,6 +28,7 @@ mod determinism;
 mod house;
 mod languages;
 mod outputs;
+mod parity;
 mod privacy;
 mod recovery;
 #[allow(unreachable_pub, reason = "the example that writes the sample shares these files")]

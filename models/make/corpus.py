@@ -6,7 +6,7 @@ import collections, csv, glob, gettext, hashlib, html, io, os, re, struct, subpr
 HALVES = ("polarity_en", "pros_cons_en")
 SETS = ("plain_sentences", "products_en", "pros_cons_en", "polarity_en", "polis_en", "polis_de", "polis_zhhant",
         "immigration_en", "xed_emotions_8langs", "parallel_tatoeba", "parallel_subtitles", "parallel_ntrex")
-PARALLEL = ("plain_sentences", "parallel_tatoeba", "parallel_subtitles", "parallel_ntrex")
+PARALLEL = ("parallel_tatoeba", "parallel_subtitles", "parallel_ntrex")
 CHROMIUM = {"en": "en-GB", "et": "et", "vi": "vi", "zh-Hans": "zh-CN", "zh-Hant": "zh-TW", "de": "de", "fr": "fr", "es": "es",
             "ja": "ja", "ko": "ko", "fi": "fi", "ru": "ru", "pt": "pt-BR", "it": "it"}
 OFFICE = {"et": "et", "vi": "vi", "zh-Hans": "zh-CN", "zh-Hant": "zh-TW"}
@@ -77,6 +77,18 @@ def software_text(debs, cache):
             for number, text in paragraph.findall(page):
                 yield tidy(text), l, "help", os.path.relpath(path, base) + "#" + number
 
+def emoji_text(root):
+    """Names and keywords of emoji (Unicode CLDR), in each language; and the emoji alone, as if it were a language."""
+    for l, n in {"en": "en", "et": "et", "vi": "vi", "zh-Hans": "zh", "zh-Hant": "zh_Hant"}.items():
+        page = open(os.path.join(root, "usr/share/unicode/cldr/common/annotations", n + ".xml"), encoding="utf-8").read()
+        words = {}
+        for sign, name, text in re.findall(r'<annotation cp="([^"]+)"( type="tts")?>([^<]+)</annotation>', page):
+            words.setdefault(html.unescape(sign), {})["name" if name else "keys"] = html.unescape(text).replace(" | ", ", ")
+        for sign, w in words.items():
+            if "name" in w:
+                yield w["name"] + (": " + w["keys"] if "keys" in w else ""), l, "cldr", sign
+                if l == "en": yield sign, "emoji", "cldr", sign
+
 def han_map():
     """Traditional to simplified, one character to one (table of the opencc-python-reimplemented wheel)."""
     import opencc
@@ -96,14 +108,15 @@ def plain(text):
 def collect(data, debs, cache):
     """Distinct texts (by plain form and language), cleaned; software paragraphs still in English are dropped."""
     english, seen, out = set(), set(), []
-    for text, l, source, key in [*csv_text(data), *software_text(debs, cache)]:
+    for text, l, source, key in [*csv_text(data), *software_text(debs, cache), *emoji_text(unpack(debs, cache))]:
         text = text.strip()
+        if l == "emoji": out.append((text, l, source, key)); continue
         letters = sum(c.isalpha() for c in text)
         if letters < 2 or letters < 0.4 * len(text) or len(text) > 600: continue
         if l == "en": english.add(plain(text))
         elif plain(text) in english and source not in SETS: continue
         if source in ("chromium", "office", "help") and l.startswith("zh") and not re.search("[\u4e00-\u9fff]", text): continue
-        if (plain(text), l) in seen and source not in PARALLEL: continue
+        if (plain(text), l) in seen and source not in (*PARALLEL, "cldr"): continue
         seen.add((plain(text), l))
         out.append((text, l, source, key))
     # English office help stands after its translations in no order that matters: drop what is left untranslated

@@ -1,0 +1,30 @@
+//! The embedder against vectors that the makers of the model computed from the shipped files.
+
+use openend::embedding::StaticVectors;
+use serde_json::Value;
+
+#[test]
+fn tokens_vectors_and_sentiment_equal_the_reference() {
+    let reference: Value = serde_json::from_str(include_str!("../models/parity.json")).unwrap();
+    let vectors = StaticVectors::shipped().unwrap();
+    let texts = reference.as_array().unwrap();
+    assert!(texts.len() >= 40);
+    for case in texts {
+        let text = case["text"].as_str().unwrap();
+        let tokens = vectors.tokens(text);
+        let ids: Vec<u32> =
+            case["ids"].as_array().unwrap().iter().map(|i| i.as_u64().unwrap() as u32).collect();
+        assert_eq!(tokens, ids, "{text}");
+        let mean = vectors.mean(&tokens);
+        for (have, want) in mean.iter().zip(case["embedding"].as_array().unwrap()) {
+            assert!((f64::from(*have) - want.as_f64().unwrap()).abs() < 1e-4, "{text}");
+        }
+        let polarity: f32 =
+            tokens.iter().map(|&t| vectors.polarity(t)).sum::<f32>() / tokens.len().max(1) as f32;
+        let want = case["sentiment"].as_f64().unwrap();
+        assert!(
+            (f64::from(polarity + vectors.polarity_bias()) - want).abs() < 1e-3,
+            "{text}: {polarity} {want}"
+        );
+    }
+}
