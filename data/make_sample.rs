@@ -4,7 +4,7 @@ use std::fs;
 use std::path::Path;
 
 #[path = "../tests/sample/draw.rs"]
-#[expect(dead_code, reason = "the rest of the module serves the tests")]
+#[allow(dead_code, unreachable_pub, clippy::expect_used, reason = "the module serves the tests")]
 mod draw;
 
 fn main() -> std::io::Result<()> {

@@ -63,7 +63,7 @@ impl<'m> Coder<'m> {
     /// # Errors
     /// [`Error::Model`] if the shipped vectors cannot be read.
     pub fn code_reading(&self, reading: &Reading) -> Result<Coding> {
-        let special = |code| self.special(reading, code);
+        let special = |code| Self::special(reading, code);
         Ok(match reading.triage {
             Triage::NoAnswer => outside(reading, Status::NoAnswer),
             Triage::Junk => outside(reading, Status::Junk),
@@ -120,7 +120,7 @@ impl<'m> Coder<'m> {
         })
     }
 
-    fn special(&self, reading: &Reading, (code, score): (CodeNumber, f32)) -> Coding {
+    fn special(reading: &Reading, (code, score): (CodeNumber, f32)) -> Coding {
         let (start, end) = reading.analysis.original(0..reading.analysis.text.len());
         let mention = Mention { start, end, code, score: 1.0, sentiment: score };
         Coding {

@@ -1,6 +1,7 @@
 //! What a theme's clauses look like to whoever names it.
 
-use crate::text::Language;
+use crate::coding::{Reader, Reading, is_name};
+use crate::text::{Clause, Language};
 
 /// One word of a clause, as written.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -50,4 +51,35 @@ impl Evidence {
         }
         self.text.get(self.words.get(first)?.start..end)
     }
+}
+
+/// A clause as the respondent wrote it, without surrounding space, and its words in place.
+pub(super) fn as_written<'v>(
+    verbatim: &'v str,
+    reading: &Reading,
+    clause: Clause,
+    reader: &Reader<'_>,
+) -> (&'v str, Vec<EvidenceWord>) {
+    let whole = bytes(verbatim, clause.original(&reading.analysis));
+    let written = verbatim.get(whole.clone()).unwrap_or("");
+    let text = written.trim();
+    let lead = whole.start + (written.len() - written.trim_start().len());
+    let words = reader.words(clause.text(&reading.analysis), reading.language).into_iter();
+    let words = words.filter_map(|word| {
+        let place = reading.analysis.original(clause.start + word.start..clause.start + word.end);
+        let place = bytes(verbatim, place);
+        let (start, end) = (place.start.checked_sub(lead)?, place.end.checked_sub(lead)?);
+        text.get(start..end)?;
+        Some(EvidenceWord { start, end, names: is_name(&word), stem: word.stem.into_owned() })
+    });
+    (text, words.collect())
+}
+
+/// A range of Unicode scalar values as a range of bytes.
+fn bytes(text: &str, (start, end): (u32, u32)) -> std::ops::Range<usize> {
+    let mut places = text.char_indices().map(|(at, _)| at).chain([text.len()]);
+    let first = places.nth(start as usize).unwrap_or(text.len());
+    let length = end.saturating_sub(start) as usize;
+    let last = if length == 0 { first } else { places.nth(length - 1).unwrap_or(text.len()) };
+    first..last
 }

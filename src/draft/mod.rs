@@ -12,7 +12,7 @@ mod spelling;
 mod wording;
 
 use crate::code_frame::{Code, CodeFrame, CodeKind, CodeNumber, Net, Side};
-use crate::coding::{CodingModel, Reader, Reading, is_name};
+use crate::coding::{CodingModel, Reader, Reading};
 use crate::embedding::{ClauseText, EmbeddingMatrix, Space, SpaceSettings, dot};
 use crate::error::Result;
 use crate::models;
@@ -20,11 +20,9 @@ use crate::parallel::Threads;
 use crate::seed::Seed;
 use crate::sentiment::NEUTRAL;
 use crate::settings::Settings;
-use crate::text::{
-    Clause, Collocations, Language, Triage, analysis_copy, contains_private, survey_languages,
-};
+use crate::text::{Collocations, Language, Triage, analysis_copy, contains_private, survey_languages};
 use crate::themes::{ThemeSettings, Themes, find_themes, prototypes};
-use evidence::{Evidence, EvidenceWord};
+use evidence::{Evidence, as_written};
 use exemplars::exemplars;
 use keywords::keywords;
 use labels::{Label, choose_labels};
@@ -97,9 +95,9 @@ pub fn draft(
     let space = Space::learn(&texts, SpaceSettings::default(), &mut seed.stream("space"), threads)?;
     let matrix = matrix(&space, &readings, &clauses[..clauses.len().min(CLAUSES)], threads)?;
     let wanted = ThemeSettings { max_themes: settings.max_codes, ..ThemeSettings::default() };
-    let themes = by_size(find_themes(&matrix, &wanted, seed, threads), &matrix, &clauses);
+    let themes = by_size(&find_themes(&matrix, &wanted, seed, threads), &matrix, &clauses);
     let label_language = settings.label_language.or(languages.first().copied()).unwrap_or(Language::EN);
-    let evidence = evidence(sample, &readings, &clauses, &matrix, &themes, &reader);
+    let evidence = gather(sample, &readings, &clauses, &matrix, &themes, &reader);
     let place = |text: &str, language: Language| {
         space.vector(&reader.clause(&text.to_lowercase(), language)).unwrap_or_default()
     };
@@ -161,7 +159,7 @@ fn matrix(
 }
 
 /// Renumbers themes by the people behind them and drops those of too few.
-fn by_size(themes: Themes, matrix: &EmbeddingMatrix, clauses: &[SampleClause]) -> Themes {
+fn by_size(themes: &Themes, matrix: &EmbeddingMatrix, clauses: &[SampleClause]) -> Themes {
     let mut people = vec![0u32; themes.len()];
     for (theme, clause) in themes.member.iter().zip(clauses) {
         if let Some(theme) = *theme {
@@ -182,7 +180,7 @@ fn by_size(themes: Themes, matrix: &EmbeddingMatrix, clauses: &[SampleClause]) -
 }
 
 /// What labels, keywords and quotes are chosen from.
-fn evidence(
+fn gather(
     sample: &[DistinctAnswer<'_>],
     readings: &[Reading],
     clauses: &[SampleClause],
@@ -199,58 +197,19 @@ fn evidence(
         };
         let Some(place) = reading.clauses.get(clause.at.1).map(|c| c.clause) else { continue };
         let closeness = dot(matrix.row(row), themes.centroids.row(theme as usize));
-        found.push(one_evidence(
-            answer.verbatim,
-            reading,
-            place,
-            reader,
-            Evidence {
-                theme,
-                text: String::new(),
-                language: reading.language,
-                words: Vec::new(),
-                people: clause.people,
-                closeness,
-                polarity: clause.text.polarity,
-                printable: true,
-            },
-        ));
+        let (text, words) = as_written(answer.verbatim, reading, place, reader);
+        found.push(Evidence {
+            theme,
+            printable: !contains_private(text, reading.language),
+            text: text.to_owned(),
+            language: reading.language,
+            words,
+            people: clause.people,
+            closeness,
+            polarity: clause.text.polarity,
+        });
     }
     found
-}
-
-/// Fills in the clause as written and its words.
-fn one_evidence(
-    verbatim: &str,
-    reading: &Reading,
-    clause: Clause,
-    reader: &Reader<'_>,
-    blank: Evidence,
-) -> Evidence {
-    let whole = bytes(verbatim, clause.original(&reading.analysis));
-    let written = verbatim.get(whole.clone()).unwrap_or("");
-    let text = written.trim();
-    let lead = whole.start + (written.len() - written.trim_start().len());
-    let words =
-        reader.words(clause.text(&reading.analysis), reading.language).into_iter().filter_map(|word| {
-            let place = reading.analysis.original(clause.start + word.start..clause.start + word.end);
-            let place = bytes(verbatim, place);
-            let (start, end) = (place.start.checked_sub(lead)?, place.end.checked_sub(lead)?);
-            text.get(start..end)?;
-            Some(EvidenceWord { start, end, names: is_name(&word), stem: word.stem.into_owned() })
-        });
-    let words = words.collect();
-    let printable = !contains_private(text, reading.language);
-    Evidence { text: text.to_owned(), words, printable, ..blank }
-}
-
-/// A range of Unicode scalar values as a range of bytes.
-fn bytes(text: &str, (start, end): (u32, u32)) -> std::ops::Range<usize> {
-    let mut places = text.char_indices().map(|(at, _)| at).chain([text.len()]);
-    let first = places.nth(start as usize).unwrap_or(text.len());
-    let length = end.saturating_sub(start) as usize;
-    let last = if length == 0 { first } else { places.nth(length - 1).unwrap_or(text.len()) };
-    first..last
 }
 
 /// The Vietnamese words of several syllables that this survey uses.

@@ -25,7 +25,7 @@ impl EmbeddingMatrix {
     /// Number of rows.
     #[must_use]
     pub fn rows(&self) -> usize {
-        if self.dims == 0 { 0 } else { self.values.len() / self.dims }
+        self.values.len().checked_div(self.dims).unwrap_or(0)
     }
 
     /// One row; empty if there is no such row.

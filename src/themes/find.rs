@@ -72,8 +72,9 @@ pub fn find_themes(
 
 /// Modularity finds fewer communities in a smaller graph (Fortunato and Barthélemy 2007, PNAS 104), so a small
 /// survey needs a higher resolution for themes of the same grain: ×2 on 1,000 clauses, ×1 on the full sample of
-/// 8,000. On thousand-row parts of five sets the mean error of shares fell from 4.2 to 3.7 points with it, at the
-/// same agreement.
+/// 8,000. On thousand-row parts of five English sets twice the resolution lowered the mean error of shares from 4.0
+/// to 3.7 points at a mean agreement (AMI) of .40 against .41; on the drawn surveys of tests/recovery.rs the worst
+/// error fell from 10.6 to 8.1 points.
 fn finer(clauses: usize) -> f64 {
     (FULL_SAMPLE / clauses.max(1) as f64).cbrt().clamp(1.0, 3.0)
 }
