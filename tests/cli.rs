@@ -340,14 +340,12 @@ fn qualtrics_headers_are_no_answers_and_give_the_wording() {
 #[test]
 fn rows_that_cannot_be_read_are_set_aside_and_counted() {
     let scratch = Scratch::new();
-    let mut survey = String::from("id,reason\n");
-    for row in 1..=40 {
-        survey += &if row == 21 {
-            format!("{row},late, broken, and rude\n")
-        } else {
-            format!("{row},the parcel number {row} came late\n")
-        };
-    }
+    let row = |row: u32| match row {
+        0 => "id,reason\n".to_owned(),
+        21 => format!("{row},late, broken, and rude\n"),
+        _ => format!("{row},the parcel number {row} came late\n"),
+    };
+    let survey: String = (0..=40).map(row).collect::<Vec<_>>().concat();
     let out = scratch.path("out");
     analyzed(&scratch.file("ragged.csv", survey), &out, &["--text", "reason"]);
     let ledger = &json(out.join("run.json"))["ledger"];

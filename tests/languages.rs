@@ -129,8 +129,8 @@ fn labels_come_in_the_language_asked_for_or_say_that_they_need_translation() {
     let shares = Sheet::open(vietnamese.join("shares.csv"));
     let mut in_vietnamese = 0;
     for code in frame["frame"]["codes"].as_array().unwrap() {
-        let line =
-            (0..shares.rows.len()).find(|&l| shares.cell(l, "code") == code["number"].to_string()).unwrap();
+        let number = code["number"].to_string();
+        let line = (0..shares.rows.len()).find(|&l| shares.cell(l, "code") == number).unwrap();
         if let Some(label) = code["labels"]["vi"].as_str() {
             assert_eq!(shares.cell(line, "label"), label);
             in_vietnamese += 1;

@@ -2,12 +2,8 @@
 //! everything as typed.
 
 use crate::sample::draw::{self, Half};
-use crate::support::{Scratch, Sheet, analyzed, reasons, text};
-use std::fmt::Write as _;
+use crate::support::{Scratch, Sheet, analyzed, csv, json, reasons, text};
 use std::path::Path;
-
-/// Files that are made to be read and passed on.
-const PRINTED: [&str; 5] = ["report.html", "question.md", "question.json", "frame.json", "shares.csv"];
 
 /// Clauses that carry a canary, and the part of it that no reader may see.
 const CANARIES: [(&str, &str); 15] = [
@@ -35,33 +31,45 @@ fn survey(extra: impl Iterator<Item = String>) -> Vec<u8> {
     reasons(answers.iter().map(String::as_str))
 }
 
-fn printed(out: &Path) -> String {
-    PRINTED.iter().fold(String::new(), |mut all, name| {
-        let _ = writeln!(all, "{}", text(out.join(name)));
-        all
-    })
+/// What is made to be read and passed on, by file; of the frame the printed part, since its model keeps the word list
+/// that coding needs.
+fn printed(out: &Path) -> Vec<(&'static str, String)> {
+    let names = ["report.html", "question.md", "question.json", "shares.csv"];
+    let mut files: Vec<_> = names.map(|name| (name, text(out.join(name)))).into();
+    files.push(("frame.json", json(out.join("frame.json"))["frame"].to_string()));
+    files
 }
 
 #[test]
 fn canaries_stay_in_the_tables_of_answers() {
     let scratch = Scratch::new();
-    let frames = ["{}", "{}.", "{}!", "{}, really", "it was ok but {}", "{}, {}", "so slow; {}", "{} again"];
+    // Nothing around the canary but marks, so that its clause stays in its own language.
+    let frames = ["{}", "{}.", "{}!", "{}...", "({})", "{}, {}", "{}; {}", "- {}"];
     let planted = CANARIES
         .iter()
         .flat_map(|(clause, _)| frames.iter().flat_map(move |frame| vec![frame.replace("{}", clause); 3]));
+    // What may be printed of the same theme.
+    let harmless =
+        ["my refund took six weeks", "still waiting for a refund", "the refund never came", "slow refunds"];
+    let harmless =
+        harmless.iter().flat_map(|clause| frames.iter().map(move |frame| frame.replace("{}", clause)));
     let out = scratch.path("out");
-    let file = scratch.file("canaries.csv", survey(planted));
+    let file = scratch.file("canaries.csv", survey(planted.chain(harmless)));
     let said = analyzed(&file, &out, &["--text", "reason", "--id", "id"]);
     let (shown, coded) = (printed(&out), text(out.join("coded.csv")));
     // The subject of the canaries is a theme, so there was every chance to print them.
-    assert!(shown.contains("refund"), "the canaries' theme is not in print");
+    assert!(
+        shown.iter().any(|(_, content)| content.contains("refund")),
+        "the canaries' theme is not in print"
+    );
+    let mut leaks = Vec::new();
     for (clause, secret) in CANARIES {
         assert!(coded.contains(clause), "coded.csv has the answer as typed: {clause}");
-        let found =
-            PRINTED.iter().find(|name| text(out.join(name)).to_lowercase().contains(&secret.to_lowercase()));
-        assert_eq!(found, None, "{secret}");
-        assert!(!said.contains(secret), "terminal: {secret}");
+        let shows = |content: &str| content.to_lowercase().contains(&secret.to_lowercase());
+        leaks.extend(shown.iter().filter(|(_, content)| shows(content)).map(|(name, _)| (secret, *name)));
+        assert!(!shows(&said), "terminal: {secret}");
     }
+    assert!(leaks.is_empty(), "{leaks:?}");
     let mentions = text(out.join("mentions.csv"));
     assert!(
         mentions.contains("Zebulon Quirkby") && mentions.contains("王小明"),
@@ -122,7 +130,7 @@ fn a_small_segment_shows_no_figure_and_cannot_be_worked_out() {
         [town.to_owned(), r.answer.clone()]
     });
     let header = ["town".to_owned(), "reason".to_owned()];
-    let file = scratch.file("towns.csv", crate::support::csv(std::iter::once(header).chain(rows)));
+    let file = scratch.file("towns.csv", csv(std::iter::once(header).chain(rows)));
     let out = scratch.path("out");
     let said = analyzed(&file, &out, &["--text", "reason", "--by", "town"]);
     let shares = Sheet::open(out.join("shares.csv"));

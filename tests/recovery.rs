@@ -6,6 +6,7 @@ use crate::sample::theme_shares;
 use openend::survey::{Question, Respondent, Study};
 use openend::{Analysis, Settings, Silent, Threads, analyze};
 use std::collections::{BTreeMap, BTreeSet};
+use std::fmt::Write as _;
 
 fn study(survey: &Survey) -> Study<'_> {
     let respondents = (1u32..)
@@ -61,7 +62,8 @@ fn worst(survey: &Survey) -> (f64, String) {
     for (theme, truth) in theme_shares(survey) {
         let truth = truth * 100.0;
         let here = found.get(theme).copied().unwrap_or(0.0);
-        table += &format!("{theme:>16} truth {truth:5.1} found {here:5.1} off {:+5.1}\n", here - truth);
+        let off = here - truth;
+        let _ = writeln!(table, "{theme:>16} truth {truth:5.1} found {here:5.1} off {off:+5.1}");
         if truth > 5.0 {
             worst = worst.max((here - truth).abs());
         }
@@ -69,7 +71,7 @@ fn worst(survey: &Survey) -> (f64, String) {
     for (code, theme) in owners(survey, &analysis) {
         let label =
             analysis.frame.label(openend::code_frame::CodeNumber(code), analysis.frame.label_language);
-        table += &format!("{code:>4} {} -> {theme}\n", label.0);
+        let _ = writeln!(table, "{code:>4} {} -> {theme}", label.0);
     }
     (worst, table)
 }

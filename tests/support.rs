@@ -74,7 +74,7 @@ pub(crate) fn run(file: &Path, out: &Path, options: &[&str]) -> Output {
 pub(crate) fn analyzed(file: &Path, out: &Path, options: &[&str]) -> String {
     let output = run(file, out, options);
     let complaint = String::from_utf8(output.stderr).unwrap();
-    assert!(output.status.success() && complaint.is_empty(), "{file:?} {options:?}: {complaint}");
+    assert!(output.status.success() && complaint.is_empty(), "{} {options:?}: {complaint}", file.display());
     String::from_utf8(output.stdout).unwrap()
 }
 
@@ -83,7 +83,7 @@ pub(crate) fn analyzed(file: &Path, out: &Path, options: &[&str]) -> String {
 pub(crate) fn refused(file: &Path, out: &Path, options: &[&str]) -> String {
     let output = run(file, out, options);
     let line = String::from_utf8(output.stderr).unwrap();
-    assert_eq!(output.status.code(), Some(2), "{file:?} {options:?}: {line}");
+    assert_eq!(output.status.code(), Some(2), "{} {options:?}: {line}", file.display());
     assert!(line.starts_with("openend: ") && line.ends_with('\n'), "{line:?}");
     assert_eq!(line.lines().count(), 1, "{line:?}");
     assert!(!line.chars().any(|c| c.is_control() && c != '\n'), "{line:?}");
