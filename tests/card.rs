@@ -103,7 +103,7 @@ fn linfa_moves_prototypes_into_the_middle_of_their_clouds() {
 fn ndarray_finds_the_neighbours_that_make_themes() {
     let axes = [0, 1, 2, 3];
     let matrix = clouds(&axes, 40, 16, |point| [0.02 * (point % 5) as f32, 0.03 * (point % 7) as f32]);
-    let themes = find_themes(&matrix, &ThemeSettings::default(), Seed(1), &Threads::new(2).unwrap());
+    let themes = find_themes(&matrix, &[], &ThemeSettings::default(), Seed(1), &Threads::new(2).unwrap());
     assert_eq!(themes.len(), axes.len());
     for cloud in themes.member.chunks(40) {
         assert!(cloud[0].is_some() && cloud.iter().all(|theme| theme == &cloud[0]), "{cloud:?}");

@@ -2,8 +2,8 @@
 
 use openend::embedding::StaticVectors;
 use openend::text::analysis_copy;
-use unicode_normalization::UnicodeNormalization;
 use serde_json::Value;
+use unicode_normalization::UnicodeNormalization;
 
 /// The form that the card asks for. The analysis copy is that and drops addresses besides, which a Latin text here is
 /// made of.

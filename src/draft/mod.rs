@@ -94,8 +94,9 @@ pub fn draft(
     let texts: Vec<ClauseText> = clauses.iter().map(|c| c.text.clone()).collect();
     let space = Space::learn(&texts, SpaceSettings::default(), &mut seed.stream("space"), threads)?;
     let matrix = matrix(&space, &readings, &clauses[..clauses.len().min(CLAUSES)], threads)?;
+    let people: Vec<u32> = clauses.iter().map(|c| c.people).collect();
     let wanted = ThemeSettings { max_themes: settings.max_codes, ..ThemeSettings::default() };
-    let themes = by_size(&find_themes(&matrix, &wanted, seed, threads), &matrix, &clauses);
+    let themes = by_size(&find_themes(&matrix, &people, &wanted, seed, threads), &matrix, &clauses);
     let label_language = settings.label_language.or(languages.first().copied()).unwrap_or(Language::EN);
     let evidence = gather(sample, &readings, &clauses, &matrix, &themes, &reader);
     let place = |text: &str, language: Language| {

@@ -6,10 +6,14 @@ const RUSSIAN: [&str; 3] = ["йцукенгшщзхъ", "фывапролджэ"
 /// Words in an answer above which it is read as language whatever they look like.
 const MOST_WORDS: usize = 6;
 
+/// Letters of fragments such as `sdf` that make an answer of nothing else mash.
+const FRAGMENT_LETTERS: usize = 6;
+
 /// Whether every word of the answer is mash. Words are as in an analysis copy (lower case).
 pub(super) fn is_mash(text: &str) -> bool {
     let mut words = 0;
     let mut found = false;
+    let mut fragments = 0;
     for word in text.split(|c: char| !c.is_alphanumeric()).filter(|w| !w.is_empty()) {
         words += 1;
         if words > MOST_WORDS {
@@ -17,11 +21,20 @@ pub(super) fn is_mash(text: &str) -> bool {
         }
         if is_mashed_word(word) {
             found = true;
+        } else if is_fragment(word) {
+            fragments += word.len();
         } else if word.chars().nth(1).is_some() {
             return false;
         }
     }
-    found
+    found || fragments >= FRAGMENT_LETTERS
+}
+
+/// Three neighbouring keys of the home row: `sdf`, `jkl`; alone they may abbreviate something.
+fn is_fragment(word: &str) -> bool {
+    const HOME: &str = "asdfghjkl";
+    let turned: String = word.chars().rev().collect();
+    word.len() == 3 && (HOME.contains(word) || HOME.contains(&turned))
 }
 
 fn is_mashed_word(word: &str) -> bool {
@@ -43,6 +56,7 @@ fn is_mashed_word(word: &str) -> bool {
         || is_one_pattern(&letters, vowels)
         || (letters.len() >= 7 && vowels * 6 <= letters.len() && share_on_home_row(&letters) > 0.8)
         || (letters.len() >= 8 && vowels == 0 && letters.iter().all(char::is_ascii))
+        || (letters.len() >= 6 && vowels == 0 && kinds(&letters) > 2 && share_on_home_row(&letters) > 0.8)
 }
 
 /// `11111` or `12345`, five digits or more.
@@ -90,13 +104,23 @@ fn is_one_pattern(letters: &[char], vowels: usize) -> bool {
         (Some((_, x)), Some((_, y))) => x.abs_diff(y) <= 2,
         _ => false,
     });
+    let thrice = near && repeats(3) && !repeats(1) && letters.len() >= 9;
     short
+        || thrice
         || near
             && (repeats(3) || repeats(4))
             && !repeats(1)
             && !repeats(2)
             && on_home_row
             && letters.len() >= 6
+}
+
+/// How many different letters.
+fn kinds(letters: &[char]) -> usize {
+    let mut kinds = letters.to_vec();
+    kinds.sort_unstable();
+    kinds.dedup();
+    kinds.len()
 }
 
 fn share_on_home_row(letters: &[char]) -> f32 {
@@ -185,6 +209,11 @@ mod tests {
             "фывапр",
             "йцукен",
             "asdf j",
+            "fjdksl",
+            "sdkjfh sdf",
+            "qweqweqwe",
+            "fghfgh fgh",
+            "jkl;jkl;",
         ] {
             assert!(is_mash(mash), "{mash}");
         }
@@ -238,6 +267,8 @@ mod tests {
             "iphone",
             "sdk",
             "mm",
+            "hdl ldl",
+            "jkl",
         ] {
             assert!(!is_mash(word), "{word}");
         }

@@ -15,8 +15,11 @@ pub struct ThemeSettings {
     pub neighbors: usize,
     /// Resolution of the communities on a full sample: higher gives more and smaller themes.
     pub resolution: f64,
-    /// A theme with fewer distinct clauses is dissolved; its clauses go to their nearest theme or stay uncoded.
+    /// A theme with fewer distinct clauses is dissolved, unless many people say them; its clauses go to their nearest
+    /// theme or stay uncoded.
     pub min_clauses: usize,
+    /// People who keep a theme of few distinct clauses alive: a copied answer is one idea of many.
+    pub min_people: u32,
     /// Themes whose centroids are more alike than this cosine are one theme.
     pub twin_cosine: f32,
     /// Most themes; the most alike are merged until so many remain.
@@ -25,7 +28,14 @@ pub struct ThemeSettings {
 
 impl Default for ThemeSettings {
     fn default() -> Self {
-        Self { neighbors: 15, resolution: 1.5, min_clauses: 5, twin_cosine: 0.9, max_themes: 96 }
+        Self {
+            neighbors: 15,
+            resolution: 1.5,
+            min_clauses: 5,
+            min_people: 10,
+            twin_cosine: 0.9,
+            max_themes: 96,
+        }
     }
 }
 
@@ -52,11 +62,12 @@ impl Themes {
     }
 }
 
-/// Finds the themes of distinct clauses (a sample of at most a few thousand: the work is quadratic). All-zero
-/// rows belong to none.
+/// Finds the themes of distinct clauses (a sample of at most a few thousand: the work is quadratic), each said by so
+/// many `people`. All-zero rows belong to none.
 #[must_use]
 pub fn find_themes(
     matrix: &EmbeddingMatrix,
+    people: &[u32],
     settings: &ThemeSettings,
     seed: Seed,
     threads: &Threads,
@@ -67,7 +78,7 @@ pub fn find_themes(
     let found = communities(&graph, resolution, &mut seed.stream("themes"));
     let known = (0..matrix.rows()).map(|r| matrix.row(r).iter().any(|v| *v != 0.0));
     let member: Vec<Option<u32>> = found.into_iter().zip(known).map(|(m, k)| k.then_some(m)).collect();
-    merge(matrix, member, settings)
+    merge(matrix, people, member, settings)
 }
 
 /// Modularity finds fewer communities in a smaller graph (Fortunato and Barthélemy 2007, PNAS 104), so a small
@@ -83,18 +94,27 @@ fn finer(clauses: usize) -> f64 {
 const FULL_SAMPLE: f64 = 8_000.0;
 
 /// Dissolves small themes and merges the most alike pair until none is too alike and none too many.
-fn merge(matrix: &EmbeddingMatrix, mut member: Vec<Option<u32>>, settings: &ThemeSettings) -> Themes {
+fn merge(
+    matrix: &EmbeddingMatrix,
+    people: &[u32],
+    mut member: Vec<Option<u32>>,
+    settings: &ThemeSettings,
+) -> Themes {
     let count = member.iter().flatten().max().map_or(0, |&m| m as usize + 1);
     let mut sums = vec![vec![0.0f32; matrix.dims]; count];
-    let mut sizes = vec![0usize; count];
+    let mut sizes = vec![(0usize, 0u32); count];
     for (row, theme) in member.iter().enumerate() {
         if let Some(theme) = *theme {
             sums[theme as usize].iter_mut().zip(matrix.row(row)).for_each(|(s, v)| *s += v);
-            sizes[theme as usize] += 1;
+            let size = &mut sizes[theme as usize];
+            *size = (size.0 + 1, size.1.saturating_add(people.get(row).copied().unwrap_or(1)));
         }
     }
+    let is_theme = |&(clauses, said_by): &(usize, u32)| {
+        clauses >= settings.min_clauses || said_by >= settings.min_people
+    };
     let mut into: Vec<Option<usize>> =
-        sizes.iter().enumerate().map(|(t, &n)| (n >= settings.min_clauses).then_some(t)).collect();
+        sizes.iter().enumerate().map(|(t, n)| is_theme(n).then_some(t)).collect();
     let direction = |sum: &[f32]| {
         let mut centroid = sum.to_vec();
         normalize(&mut centroid);
