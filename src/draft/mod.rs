@@ -36,6 +36,8 @@ const CLAUSES: usize = 8_000;
 const LANGUAGE_SAMPLE: usize = 2_000;
 /// A theme of fewer people among the sampled answers is no code.
 const LEAST_PEOPLE: u32 = 3;
+/// A theme is labelled in a language that at least one in so many of its people used.
+const LABEL_PART: u32 = 10;
 /// Most prototypes of a code.
 const PROTOTYPES: usize = 2;
 /// Clauses that a further prototype must stand for.
@@ -104,7 +106,9 @@ pub fn draft(
     };
     let mut named: BTreeMap<Language, Vec<Option<Label>>> = BTreeMap::new();
     for &language in &languages {
-        named.insert(language, choose_labels(&evidence, &themes.centroids, language, place, threads));
+        let mut labels = choose_labels(&evidence, &themes.centroids, language, place, threads);
+        drop_strangers(&mut labels, &evidence, language);
+        named.insert(language, labels);
     }
     let frame = frame(question, &languages, label_language, &themes, &evidence, &named);
     drop(reader);
@@ -220,6 +224,23 @@ fn collocations(sample: &[DistinctAnswer<'_>], languages: &[Language], threads: 
     }
     let copies = threads.map(sample, |a| analysis_copy(a.verbatim).text);
     Collocations::learn(copies.iter().map(|text| text.split(' ')))
+}
+
+/// Takes labels back in a language that hardly anybody used for the theme: a handful of answers, often in fact of
+/// another language, name it badly, and a person translates better.
+fn drop_strangers(labels: &mut [Option<Label>], evidence: &[Evidence], language: Language) {
+    let mut people = vec![(0u32, 0u32); labels.len()];
+    for clause in evidence {
+        if let Some((own, all)) = people.get_mut(clause.theme as usize) {
+            *all += clause.people;
+            *own += if clause.language == language { clause.people } else { 0 };
+        }
+    }
+    for (label, (own, all)) in labels.iter_mut().zip(people) {
+        if own < LEAST_PEOPLE || own * LABEL_PART < all {
+            *label = None;
+        }
+    }
 }
 
 /// Puts the printed frame together.
