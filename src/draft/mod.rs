@@ -253,7 +253,8 @@ fn frame(
     named: &BTreeMap<Language, Vec<Option<Label>>>,
 ) -> CodeFrame {
     let (words, quotes) = (keywords(evidence, themes.len()), exemplars(evidence, themes.len()));
-    let groups = nets::group(&themes.centroids);
+    let sides: Vec<Side> = (0..themes.len()).map(|theme| side(evidence, theme as u32)).collect();
+    let groups = nets::group(&themes.centroids, &sides);
     let mut codes: Vec<Code> = (0..themes.len())
         .map(|theme| {
             let mut labels: BTreeMap<Language, String> = BTreeMap::new();
@@ -277,7 +278,7 @@ fn frame(
                 keywords,
                 exemplars: quotes.get(theme).cloned().unwrap_or_default(),
                 net: groups.as_ref().and_then(|g| g.get(theme)).map(|&n| net_number(n)),
-                side: side(evidence, theme as u32),
+                side: sides.get(theme).copied().unwrap_or(Side::Neutral),
             }
         })
         .collect();

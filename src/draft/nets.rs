@@ -1,14 +1,19 @@
 //! Nets: codes that belong together, so that a long list stays readable.
 
+use crate::code_frame::Side;
 use crate::embedding::{EmbeddingMatrix, dot};
 
 /// A shorter list needs no nets.
 pub(super) const LONG_LIST: usize = 12;
 
+/// What a cosine loses between a code of praise and one of blame: about what parts neighbouring topics.
+const OPPOSED: f32 = 0.3;
+
 /// Groups codes by the average cosine of their centres (average link, Sokal and Michener 1958); one group number
-/// per code, numbered by first code, or nothing for a list of at most [`LONG_LIST`].
+/// per code, numbered by first code, or nothing for a list of at most [`LONG_LIST`]. Praise and blame are kept apart
+/// where they can be: readers' first complaint about nets is that they mix the two.
 #[must_use]
-pub(super) fn group(centers: &EmbeddingMatrix) -> Option<Vec<u32>> {
+pub(super) fn group(centers: &EmbeddingMatrix, sides: &[Side]) -> Option<Vec<u32>> {
     let codes = centers.rows();
     if codes <= LONG_LIST {
         return None;
@@ -16,12 +21,15 @@ pub(super) fn group(centers: &EmbeddingMatrix) -> Option<Vec<u32>> {
     // Between five and ten nets: what fits a chart (5 to 15 themes are advised for a survey report).
     let wanted = (codes as f32).sqrt().round().clamp(5.0, 10.0) as usize;
     let mut groups: Vec<Vec<usize>> = (0..codes).map(|c| vec![c]).collect();
+    let pair = |x: usize, y: usize| {
+        let opposed = matches!(
+            (sides.get(x), sides.get(y)),
+            (Some(Side::Positive), Some(Side::Negative)) | (Some(Side::Negative), Some(Side::Positive))
+        );
+        dot(centers.row(x), centers.row(y)) - if opposed { OPPOSED } else { 0.0 }
+    };
     let alike = |a: &[usize], b: &[usize]| -> f32 {
-        let sum: f32 = a
-            .iter()
-            .flat_map(|&x| b.iter().map(move |&y| (x, y)))
-            .map(|(x, y)| dot(centers.row(x), centers.row(y)))
-            .sum();
+        let sum: f32 = a.iter().flat_map(|&x| b.iter().map(move |&y| (x, y))).map(|(x, y)| pair(x, y)).sum();
         sum / (a.len() * b.len()) as f32
     };
     while groups.len() > wanted {
@@ -55,8 +63,13 @@ mod tests {
         let angle = |degrees: f32| [degrees.to_radians().cos(), degrees.to_radians().sin()];
         let degrees = [0.0, 1.0, 2.0, 40.0, 41.0, 80.0, 81.0, 120.0, 121.0, 160.0, 161.0, 162.0, 163.0];
         let values: Vec<f32> = degrees.iter().flat_map(|&d| angle(d)).collect();
-        let nets = group(&EmbeddingMatrix { dims: 2, values: values.clone() }).unwrap();
+        let nets = group(&EmbeddingMatrix { dims: 2, values: values.clone() }, &[]).unwrap();
         assert_eq!(nets, [0, 0, 0, 1, 1, 2, 2, 3, 3, 4, 4, 4, 4]);
-        assert_eq!(group(&EmbeddingMatrix { dims: 2, values: values[..24].to_vec() }), None);
+        assert_eq!(group(&EmbeddingMatrix { dims: 2, values: values[..24].to_vec() }, &[]), None);
+        let mut sides = [Side::Positive; 13];
+        sides[1] = Side::Negative;
+        let nets = group(&EmbeddingMatrix { dims: 2, values }, &sides).unwrap();
+        assert_ne!(nets[0], nets[1]);
+        assert_eq!(nets[0], nets[2]);
     }
 }
