@@ -78,9 +78,9 @@ fn worst(survey: &Survey) -> (f64, String) {
 
 /// The aim is 2 points on the sample and 3 on the further surveys. The shipped static vectors do not reach it: even
 /// given the truth of all other answers, ten nearest neighbours name the theme of an answer right in 72 % of the
-/// sample and 64 % of the further surveys. These limits are what was reached (6.3 and 8.1), rounded up; they may only
+/// sample and 64 % of the further surveys. These limits are what was reached (4.3 and 8.1), rounded up; they may only
 /// fall.
-const SAMPLE_LIMIT: f64 = 7.0;
+const SAMPLE_LIMIT: f64 = 5.0;
 const FURTHER_LIMIT: f64 = 9.0;
 
 #[test]
