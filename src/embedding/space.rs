@@ -37,7 +37,8 @@ pub struct SpaceSettings {
 }
 
 impl Default for SpaceSettings {
-    /// Chosen on ten labelled sets together; benches/README.md has the figures of what lost.
+    /// Chosen on nine labelled sets together (five English, one Vietnamese, one Chinese, two mixed); benches/README.md
+    /// has the figures of what lost.
     fn default() -> Self {
         Self { word_dims: 30, word_weight: 0.5, side_weight: 0.3, context_weight: 1.5, mean_prior: 30.0 }
     }
