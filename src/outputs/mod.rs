@@ -3,18 +3,16 @@
 //! Builders write to any [`std::io::Write`], row by row, so a million rows need no more memory than one; the same rows
 //! go to text files and to workbooks. [`OutputFolder`] makes all files of a run appear together.
 //!
-//! ```no_run
-//! # fn main() -> openend::Result<()> {
-//! # let (table, study, analysis): (openend::survey::Table, openend::survey::Study, openend::Analysis) = todo!();
+//! ```
 //! use openend::outputs::{Contents, OutputFolder, RunFacts, write_analysis};
+//! use openend::survey::{Study, Table};
 //!
-//! let folder = OutputFolder::claim("results".as_ref(), &["survey.csv".as_ref()], false)?;
-//! let run = RunFacts::default();
-//! let contents = Contents { table: &table, study: &study, analysis: &analysis, extra: &[], run: &run };
-//! write_analysis(folder.staging(), &contents, &openend::Threads::new(0)?)?;
-//! folder.publish()?;
-//! # Ok(())
-//! # }
+//! fn save(table: &Table, study: &Study, analysis: &openend::Analysis) -> openend::Result<()> {
+//!     let folder = OutputFolder::claim("results".as_ref(), &["survey.csv".as_ref()], false)?;
+//!     let contents = Contents { table, study, analysis, extra: &[], run: &RunFacts::default() };
+//!     write_analysis(folder.staging(), &contents, &openend::Threads::new(0)?)?;
+//!     folder.publish()
+//! }
 //! ```
 
 mod coded;
