@@ -2,6 +2,7 @@
 
 use crate::assignment::best_pairs;
 use crate::bars::verdict;
+use crate::line::cell;
 use crate::sets::Rows;
 use crate::{Bench, report};
 use openend::code_frame::CodeNumber;
@@ -19,8 +20,8 @@ const SETS: [&str; 5] =
 const LARGE: f64 = 0.03;
 /// Least Jaccard index of respondents at which a code is found again.
 const MATCHED: f64 = 0.5;
-/// Part of the large codes that must be found again.
-const STABLE: f64 = 0.8;
+/// Percentage of the large codes that must be found again.
+const STABLE: f64 = 80.0;
 
 /// How far two frames agree.
 struct Stability {
@@ -37,9 +38,9 @@ struct Stability {
 }
 
 impl Stability {
-    /// The part of large codes that are found again.
-    fn share(&self) -> f64 {
-        self.matched as f64 / self.large.max(1) as f64
+    /// The part of large codes that are found again, in percent; none where no code is large.
+    fn percent(&self) -> Option<f64> {
+        (self.large > 0).then(|| self.matched as f64 / self.large as f64 * 100.0)
     }
 
     /// From what `peer_stability.py` wrote.
@@ -61,10 +62,10 @@ impl Stability {
     fn print(&self, set: &str, engine: &str) -> String {
         let [first, second] = self.codes;
         format!(
-            "| {set} | {engine} | {first} and {second} | {} | {} | {:.0} | {:.0} |",
+            "| {set} | {engine} | {first} and {second} | {} | {} | {} | {:.0} |",
             self.large,
             self.matched,
-            self.share() * 100.0,
+            cell(self.percent(), 0),
             self.codings_matched as f64 / self.codings.max(1) as f64 * 100.0
         )
     }
@@ -86,12 +87,12 @@ pub(crate) fn measure(bench: &Bench) -> anyhow::Result<()> {
             let found = stability(&rows, &engine.settings()?, &threads)?;
             println!("{}", found.print(&set, engine.name()));
             verdicts.push(verdict(
-                found.share() >= STABLE,
+                found.percent().is_some_and(|percent| percent >= STABLE),
                 &format!(
-                    "{set} ({}): {:.0} % of codes above 3 % found again, bar {:.0} %",
+                    "{set} ({}): {} of {} codes above 3 % found again, bar {STABLE} %",
                     engine.name(),
-                    found.share() * 100.0,
-                    STABLE * 100.0
+                    found.matched,
+                    found.large
                 ),
             ));
         }
