@@ -2,11 +2,19 @@
 
 #[path = "../benches/quality/agreement.rs"]
 mod agreement;
+#[path = "../benches/quality/assignment.rs"]
+mod assignment;
+#[path = "../benches/quality/calibration.rs"]
+mod calibration;
 #[path = "../benches/speed/recombine.rs"]
 mod recombine;
 
 use agreement::adjusted_mutual_information;
+use assignment::best_pairs;
+use calibration::{Coding, curve, error};
+use rand::{Rng, SeedableRng};
 use recombine::Clauses;
+use std::collections::BTreeSet;
 use std::path::Path;
 
 #[test]
@@ -25,6 +33,64 @@ fn agreement_by_chance_is_taken_off() {
     let left = ["a", "a", "a", "b", "b", "b", "b", "b"];
     let right = ["x", "x", "y", "y", "y", "y", "y", "z"];
     assert!((adjusted_mutual_information(&left, &right) - 0.275_493_36).abs() < 1e-8);
+}
+
+/// What the best one-to-one match is worth, by trying all of them.
+fn best_of_all(worth: &[Vec<f64>], taken: &mut Vec<usize>) -> f64 {
+    let Some((row, rest)) = worth.split_first() else { return 0.0 };
+    let mut best = best_of_all(rest, taken);
+    for (column, &here) in row.iter().enumerate() {
+        if !taken.contains(&column) {
+            taken.push(column);
+            best = best.max(here + best_of_all(rest, taken));
+            taken.pop();
+        }
+    }
+    best
+}
+
+#[test]
+fn no_other_match_is_worth_more() {
+    // Taking the largest first would leave the other two .1.
+    assert_eq!(best_pairs(&[vec![0.9, 0.8], vec![0.8, 0.1]]), [Some(1), Some(0)]);
+    assert_eq!(best_pairs(&[]), []);
+    assert_eq!(best_pairs(&[vec![], vec![]]), [None, None]);
+    let mut random = rand_xoshiro::Xoshiro256PlusPlus::seed_from_u64(1);
+    for (rows, columns) in [(1, 1), (3, 5), (5, 3), (6, 6), (4, 7)] {
+        for _ in 0..20 {
+            let mut row = || (0..columns).map(|_| f64::from(random.gen_range(0..20u8)) / 20.0).collect();
+            let worth: Vec<Vec<f64>> = (0..rows).map(|_| row()).collect();
+            let pairs = best_pairs(&worth);
+            let used: Vec<usize> = pairs.iter().copied().flatten().collect();
+            assert_eq!(used.iter().collect::<BTreeSet<_>>().len(), used.len(), "one to one");
+            assert_eq!(used.len(), rows.min(columns));
+            let total: f64 = pairs.iter().enumerate().filter_map(|(r, c)| Some(worth[r][(*c)?])).sum();
+            assert!((total - best_of_all(&worth, &mut Vec::new())).abs() < 1e-9, "{worth:?}");
+        }
+    }
+}
+
+#[test]
+fn a_coding_is_right_if_its_code_serves_a_code_that_the_person_gave() {
+    let people = |labels: &[&str]| labels.iter().map(|&l| l.to_owned()).collect::<BTreeSet<_>>();
+    let (price, staff, both) = (people(&["price"]), people(&["staff"]), people(&["price", "staff"]));
+    let coding = |code, score, labels| Coding { code, score, labels };
+    let bins = curve(&[
+        coding("1", 0.95, &price),
+        coding("1", 1.0, &both),
+        coding("1", 0.35, &staff),
+        // Both human codes are as frequent with it: the first by name is served.
+        coding("2", 0.3, &staff),
+        coding("2", 0.05, &price),
+    ]);
+    let counts: Vec<_> = bins.iter().map(|bin| (bin.codings, bin.right)).collect();
+    let mut expected = vec![(0, 0); bins.len()];
+    (expected[9], expected[3], expected[0]) = ((2, 2), (2, 0), (1, 1));
+    assert_eq!(counts, expected);
+    assert_eq!((bins[9].share_right(), bins[5].share_right()), (Some(1.0), None));
+    let off = (2.0 - 1.95) + (0.65 - 0.0) + (1.0 - 0.05);
+    assert!((error(&bins).unwrap() - off / 5.0).abs() < 1e-9);
+    assert_eq!(error(&curve(&[])), None);
 }
 
 #[test]

@@ -9,22 +9,25 @@ use openend::coding::frame_files;
 use openend::files::{StudyOptions, open_studies, read_table};
 use openend::outputs::{Contents, OutputFolder, RunFacts, write_analysis};
 use openend::report::{Provenance, ReportInput, html};
-use openend::{Progress, Settings, Stage, Threads, analyze};
+use openend::{Progress, Stage, Threads, analyze};
 use recombine::Clauses;
 use std::path::{Path, PathBuf};
 use std::process::Command;
 use std::sync::{Mutex, PoisonError};
 use std::time::Instant;
+use support::engine::Engine;
 use support::options::Options;
 use support::run::{self, Run};
 use support::{root, scratch, shared};
 
-const USAGE: &str = "usage: cargo bench --bench speed -- [whole] [scaling] [stages] [--runs N] \
-                     [--rows N,N,...] [--peer-command COMMAND] [--seed N]";
+const USAGE: &str = "usage: cargo bench --bench speed -- [whole] [scaling] [stages] [--engine NAME,NAME] \
+                     [--runs N] [--rows N,N,...] [--peer-command COMMAND] [--seed N]";
 
 /// Time per comment may grow by this factor from the smallest survey to the largest.
 const GROWTH: f64 = 1.5;
-/// Bars of the whole job on [`WHOLE`]: how many times faster than the peer, and in how much memory.
+/// Bars of the whole job on [`WHOLE`]: how many times faster than the peer, with the engine of that name and with
+/// any other, and in how much memory.
+const FASTER_WITH: (&str, f64) = ("accurate", 2.0);
 const FASTER: f64 = 50.0;
 const WHOLE_MB: f64 = 500.0;
 /// Memory of a run on a million comments.
@@ -37,7 +40,7 @@ const WHOLE: &str = "nhs_patients_en.csv";
 const SAMPLE: &str = "data/sample.csv";
 
 fn main() -> anyhow::Result<()> {
-    let options = Options::read(&["--runs", "--rows", "--peer-command", "--seed"], USAGE)?;
+    let options = Options::read(&["--engine", "--runs", "--rows", "--peer-command", "--seed"], USAGE)?;
     let wants = |part: &str| options.words.is_empty() || options.words.iter().any(|w| w == part);
     if options.words.iter().any(|w| !["whole", "scaling", "stages"].contains(&w.as_str())) {
         anyhow::bail!("{USAGE}");
@@ -45,54 +48,80 @@ fn main() -> anyhow::Result<()> {
     let number = |name: &str, default: u64| options.value(name).map_or(Ok(default), str::parse);
     let rows = options.value("--rows").unwrap_or("10000,100000,1000000");
     let rows: Vec<usize> = rows.split(',').map(str::parse).collect::<Result<_, _>>()?;
+    let engines = Engine::all(&options);
     let folder = scratch("speed")?;
     println!("{} cores", std::thread::available_parallelism()?);
     let survey = shared("data").map(|data| data.join(WHOLE)).filter(|file| file.is_file());
     if wants("whole") {
         match &survey {
-            Some(file) => whole(file, &folder, number("--runs", 5)?, options.value("--peer-command"))?,
+            Some(file) => {
+                whole(file, &folder, &engines, number("--runs", 5)?, options.value("--peer-command"))?;
+            }
             None => println!("\nwhole job: ../shared/data/{WHOLE} is not present"),
         }
     }
     if wants("scaling") {
-        scaling(&rows, &folder, number("--seed", 1)?)?;
+        for engine in &engines {
+            scaling(&rows, &folder, engine, number("--seed", 1)?)?;
+        }
     }
     if wants("stages") {
         let made = folder.join("stages.csv");
         clauses()?.write(&made, rows.iter().copied().min().unwrap_or(10_000), number("--seed", 1)?)?;
-        for (file, text) in survey.iter().map(|f| (f.as_path(), "text")).chain([(made.as_path(), "text")]) {
-            stages(file, text, &folder)?;
+        let sample = root().join(SAMPLE);
+        let surveys = survey.iter().map(|file| (file.as_path(), "text"));
+        let surveys: Vec<_> =
+            surveys.chain([(made.as_path(), "text"), (sample.as_path(), "reason")]).collect();
+        for engine in &engines {
+            surveys.iter().try_for_each(|(file, text)| stages(file, text, engine, &folder))?;
         }
-        stages(&root().join(SAMPLE), "reason", &folder)?;
     }
     std::fs::remove_dir_all(&folder)?;
     Ok(())
 }
 
-/// The whole program on one survey, and the peer beside it.
-fn whole(file: &Path, folder: &Path, runs: u64, peer: Option<&str>) -> anyhow::Result<()> {
+/// The whole program on one survey with each engine, and the peer beside them.
+fn whole(
+    file: &Path,
+    folder: &Path,
+    engines: &[Engine],
+    runs: u64,
+    peer: Option<&str>,
+) -> anyhow::Result<()> {
     let out = folder.join("whole");
-    let mut done: Vec<Run> =
-        (0..runs.max(1)).map(|_| run::analyze(file, &out, &[])).collect::<Result<_, _>>()?;
-    done.sort_by(|a, b| a.seconds.total_cmp(&b.seconds));
-    let (median, best) = (done[done.len() / 2], done[0]);
     println!("\nwhole job, {WHOLE}, file to all outputs");
-    println!(
-        "  openend  {:>8.2} s  (median of {}, best {:.2})  peak {}",
-        median.seconds,
-        done.len(),
-        best.seconds,
-        peak(&median)
-    );
-    println!("  {} peak under {WHOLE_MB} MB", verdict(median.peak_mb.map(|mb| mb < WHOLE_MB)));
+    let mut medians = Vec::new();
+    for engine in engines {
+        let mut done: Vec<Run> =
+            (0..runs.max(1)).map(|_| run::analyze(file, &out, engine, &[])).collect::<Result<_, _>>()?;
+        done.sort_by(|a, b| a.seconds.total_cmp(&b.seconds));
+        let (median, best) = (done[done.len() / 2], done[0]);
+        println!(
+            "  openend, {:<9}{:>8.2} s  (median of {}, best {:.2})  peak {}",
+            engine.name(),
+            median.seconds,
+            done.len(),
+            best.seconds,
+            peak(&median)
+        );
+        println!("  {} peak under {WHOLE_MB} MB", verdict(median.peak_mb.map(|mb| mb < WHOLE_MB)));
+        medians.push((engine, median.seconds));
+    }
     let Some(command) = peer else { return Ok(()) };
     // The command gets the input and a place for its coded file, as the shared peer does.
     let mut shell = Command::new("sh");
     shell.args(["-c", &format!("{command} \"$@\""), "peer"]).arg(file).arg(folder.join("peer.csv"));
     let peer = run::timed(&mut shell)?;
-    let ratio = peer.seconds / median.seconds;
-    println!("  peer     {:>8.2} s  ratio {ratio:.1}", peer.seconds);
-    println!("  {} at least {FASTER} times faster", verdict(Some(ratio >= FASTER)));
+    println!("  peer              {:>8.2} s", peer.seconds);
+    for (engine, seconds) in medians {
+        let ratio = peer.seconds / seconds;
+        let faster = if engine.name() == FASTER_WITH.0 { FASTER_WITH.1 } else { FASTER };
+        println!(
+            "  {} {}: {ratio:.1} times as fast as the peer, at least {faster}",
+            verdict(Some(ratio >= faster)),
+            engine.name()
+        );
+    }
     Ok(())
 }
 
@@ -102,9 +131,9 @@ fn clauses() -> anyhow::Result<Clauses> {
 }
 
 /// The whole program on made surveys of growing size.
-fn scaling(sizes: &[usize], folder: &Path, seed: u64) -> anyhow::Result<()> {
+fn scaling(sizes: &[usize], folder: &Path, engine: &Engine, seed: u64) -> anyhow::Result<()> {
     let clauses = clauses()?;
-    println!("\nscaling, comments recombined from {}", clauses.source);
+    println!("\nscaling, engine {}, comments recombined from {}", engine.name(), clauses.source);
     println!(
         "| comments | distinct | MB of text | seconds | µs a comment | to the first | µs each further one | peak |"
     );
@@ -116,7 +145,7 @@ fn scaling(sizes: &[usize], folder: &Path, seed: u64) -> anyhow::Result<()> {
         let (file, out) = (folder.join(format!("{rows}.csv")), folder.join("scaling"));
         let distinct = clauses.write(&file, rows, seed)?;
         let bytes = std::fs::metadata(&file)?.len() as f64;
-        let took = run::analyze(&file, &out, &["--id", "id", "--by", "segment", "--score", "score"])?;
+        let took = run::analyze(&file, &out, engine, &["--id", "id", "--by", "segment", "--score", "score"])?;
         let each = took.seconds / rows.max(1) as f64 * 1e6;
         let growth = each / *first.get_or_insert(each);
         // Without what every run pays whatever its size.
@@ -193,9 +222,9 @@ impl Progress for Clock {
 }
 
 /// The same job inside this process, stage by stage. The first survey also pays for loading the models.
-fn stages(file: &Path, text: &str, folder: &Path) -> anyhow::Result<()> {
+fn stages(file: &Path, text: &str, engine: &Engine, folder: &Path) -> anyhow::Result<()> {
     let clock = Clock { begun: Mutex::default() };
-    let (threads, settings) = (Threads::new(0)?, Settings::default());
+    let (threads, settings) = (Threads::new(0)?, engine.settings()?);
     let out: PathBuf = folder.join("stages");
     clock.begin("reading");
     let columns = StudyOptions { text: vec![text.to_owned()], ..StudyOptions::default() };
@@ -223,7 +252,8 @@ fn stages(file: &Path, text: &str, folder: &Path) -> anyhow::Result<()> {
     }
     clock.begin("end");
     let begun = clock.begun.into_inner().unwrap_or_else(PoisonError::into_inner);
-    println!("\nstages, {}, {people} respondents", file.file_name().unwrap_or_default().display());
+    let name = file.file_name().unwrap_or_default().display();
+    println!("\nstages, engine {}, {name}, {people} respondents", engine.name());
     for ((part, from), (_, to)) in begun.iter().zip(begun.iter().skip(1)) {
         println!("  {part:<18}{:>8.3} s", to.duration_since(*from).as_secs_f64());
     }

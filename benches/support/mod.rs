@@ -1,5 +1,6 @@
-//! What both benches need: the options, the data folder, and a timed run of a program.
+//! What both benches need: the options, the engines, the data folder, and a timed run of a program.
 
+pub(crate) mod engine;
 pub(crate) mod options;
 pub(crate) mod run;
 

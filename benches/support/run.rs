@@ -1,5 +1,6 @@
 //! One timed run of a program, with the most memory it held.
 
+use super::engine::Engine;
 use anyhow::{Context, bail};
 use std::path::Path;
 use std::process::{Child, Command, Stdio};
@@ -21,10 +22,10 @@ pub(crate) struct Run {
 ///
 /// # Errors
 /// If it cannot be started or fails.
-pub(crate) fn analyze(input: &Path, out: &Path, more: &[&str]) -> anyhow::Result<Run> {
+pub(crate) fn analyze(input: &Path, out: &Path, engine: &Engine, more: &[&str]) -> anyhow::Result<Run> {
     let mut command = Command::new(env!("CARGO_BIN_EXE_openend"));
     command.arg("analyze").arg(input).arg("--out").arg(out);
-    timed(command.args(["--text", "text", "--force", "--quiet"]).args(more))
+    timed(command.args(["--text", "text", "--force", "--quiet"]).args(engine.arguments()).args(more))
 }
 
 /// Runs a command to its end.
