@@ -10,10 +10,11 @@ use super::weights::Blocks;
 use rten_gemm::{BiasVector, GemmExecutor, GemmInputA, GemmInputB, GemmOptions, PackedBMatrix};
 use rten_tensor::NdTensorView;
 
-/// Largest weight. Where a processor lacks VNNI, two products of a byte and a weight are added in 16 bits:
-/// 2 × 255 × 64 still fits there, 2 × 255 × 127 would be cut off. The weights come from 4 bits, so that a seventh
-/// bit is enough to hold them.
-const LARGEST: f32 = 64.0;
+/// Largest weight.
+const LARGEST: f32 = 127.0;
+/// Largest sum of two neighbouring weights, signs apart, before rounding. Where a processor lacks VNNI, the products
+/// of two neighbours with their bytes are added in 16 bits: 255 × 128 fits there, 255 × 2 × 127 would be cut off.
+const LARGEST_PAIR: f32 = 127.0;
 
 /// What stands for 0 in a byte of the left-hand side.
 pub(super) const ZERO: u8 = 128;
@@ -58,7 +59,8 @@ impl Dense {
         let mut scales = Vec::with_capacity(rows);
         for (at, weights) in weights.chunks_exact_mut(inputs).enumerate() {
             blocks.row(at, &mut row);
-            let step = vector::largest(&row).max(1e-9) / LARGEST;
+            let pair = row.as_chunks::<2>().0.iter().map(|[a, b]| a.abs() + b.abs()).fold(0.0, f32::max);
+            let step = (vector::largest(&row) / LARGEST).max(pair / LARGEST_PAIR).max(1e-9);
             let by = 1.0 / step;
             weights.iter_mut().zip(&row).for_each(|(w, v)| *w = vector::round(v * by) as i8);
             scales.push(step);
