@@ -161,7 +161,14 @@ impl Encoder {
 
     /// One layer over all tokens; `lengths` are the sequences' tokens.
     #[inline(always)]
-    fn step(&self, layer: &Layer, product: &Product, lengths: &[usize], room: &mut Room) -> Result<(), String> {
+    fn step<S: Simd>(
+        &self,
+        simd: S,
+        layer: &Layer,
+        product: &Product,
+        lengths: &[usize],
+        room: &mut Room,
+    ) -> Result<(), String> {
         let (width, inner) = (self.width, self.inner);
         let count = room.steps.len();
         let Room { tokens, bytes, steps, sums, qkv, mixed, row, keys, scores } = room;
@@ -174,7 +181,7 @@ impl Encoder {
         let mut start = 0;
         for &length in lengths {
             let qkv = &qkv[start * 3 * width..][..length * 3 * width];
-            attend(qkv, width, keys, scores, &mut mixed[start * width..][..length * width]);
+            attend(simd, qkv, width, keys, scores, &mut mixed[start * width..][..length * width]);
             start += length;
         }
         round_rows(mixed, width, bytes, steps);
@@ -235,7 +242,7 @@ impl WithSimd for Pass<'_> {
     type Output = Result<Vec<f32>, String>;
 
     #[inline(always)]
-    fn with_simd<S: Simd>(self, _: S) -> Self::Output {
+    fn with_simd<S: Simd>(self, simd: S) -> Self::Output {
         let Self { encoder, sequences } = self;
         let width = encoder.width;
         let lengths: Vec<usize> = sequences.iter().map(|pieces| encoder.tokens(pieces.len())).collect();
@@ -248,7 +255,7 @@ impl WithSimd for Pass<'_> {
         }
         let product = Product::new();
         for layer in &encoder.layers {
-            encoder.step(layer, &product, &lengths, &mut room)?;
+            encoder.step(simd, layer, &product, &lengths, &mut room)?;
         }
         let mut means = vec![0.0f32; sequences.len() * width];
         let mut tokens = room.tokens.chunks_exact(width);
@@ -280,7 +287,7 @@ fn scale(sums: &[i32], step: f32, dense: &Dense, row: &mut [f32]) {
 
 /// One sequence's attention: `qkv` has a row of queries, keys and values per token, `mixed` gets a row of `width`.
 #[inline(always)]
-fn attend(qkv: &[f32], width: usize, keys: &mut [f32], scores: &mut [Vec<f32>; QUERIES], mixed: &mut [f32]) {
+fn attend<S: Simd>(simd: S, qkv: &[f32], width: usize, keys: &mut [f32], scores: &mut [Vec<f32>; QUERIES], mixed: &mut [f32]) {
     let length = qkv.len() / (3 * width);
     let padded = length.next_multiple_of(LANES);
     let by = 1.0 / (HEAD as f32).sqrt();
@@ -299,15 +306,8 @@ fn attend(qkv: &[f32], width: usize, keys: &mut [f32], scores: &mut [Vec<f32>; Q
             // Behind the last token stands the last token again; what comes of it is not kept.
             let queries: [[f32; HEAD]; QUERIES] =
                 std::array::from_fn(|q| head((token + q).min(length - 1), first).map(|x| x * by));
-            for (at, block) in keys.as_chunks::<LANES>().0.chunks_exact(HEAD).enumerate() {
-                let mut sums = [[0.0f32; LANES]; QUERIES];
-                for (i, key) in block.iter().enumerate() {
-                    for (sums, query) in sums.iter_mut().zip(&queries) {
-                        for (sum, key) in sums.iter_mut().zip(key) {
-                            *sum += query[i] * key;
-                        }
-                    }
-                }
+            for (at, block) in keys.chunks_exact(HEAD * LANES).enumerate() {
+                let sums: [[f32; LANES]; QUERIES] = mix(simd, queries.each_ref().map(|q| &q[..]), block, LANES);
                 for (scores, sums) in scores.iter_mut().zip(sums) {
                     scores[at * LANES..][..LANES].copy_from_slice(&sums);
                 }
@@ -315,20 +315,34 @@ fn attend(qkv: &[f32], width: usize, keys: &mut [f32], scores: &mut [Vec<f32>; Q
             for scores in scores.iter_mut() {
                 vector::softmax(&mut scores[..padded], length);
             }
-            let mut sums = [[0.0f32; HEAD]; QUERIES];
-            for other in 0..length {
-                let value = head(other, 2 * width + first);
-                for (sums, scores) in sums.iter_mut().zip(&*scores) {
-                    let share = scores[other];
-                    for (sum, value) in sums.iter_mut().zip(value) {
-                        *sum += share * value;
-                    }
-                }
-            }
+            let shares = scores.each_ref().map(|scores| &scores[..length]);
+            let sums: [[f32; HEAD]; QUERIES] = mix(simd, shares, &qkv[2 * width + first..], 3 * width);
             let rows = mixed.chunks_exact_mut(width).skip(token);
             for (row, sums) in rows.zip(sums) {
                 row[first..first + HEAD].copy_from_slice(&sums);
             }
         }
     }
+}
+
+/// Sums of the rows' first `N` numbers, weighted in [`QUERIES`] ways; a row begins every `stride` numbers, and there
+/// are as many as weights. Each sum runs from the first row to the last, whatever the vectors' width.
+#[inline(always)]
+fn mix<S: Simd, const N: usize>(simd: S, weights: [&[f32]; QUERIES], rows: &[f32], stride: usize) -> [[f32; N]; QUERIES] {
+    let mut sums = [[0.0f32; N]; QUERIES];
+    let count = weights[0].len();
+    let weights = weights.map(|w| &w[..count]);
+    for at in (0..N).step_by(S::F32_LANES) {
+        let mut vectors = [simd.splat_f32s(0.0); QUERIES];
+        for i in 0..count {
+            let row = S::as_simd_f32s(&rows[i * stride + at..][..S::F32_LANES]).0[0];
+            for (vector, weights) in vectors.iter_mut().zip(&weights) {
+                *vector = simd.add_f32s(*vector, simd.mul_f32s(simd.splat_f32s(weights[i]), row));
+            }
+        }
+        for (sums, vector) in sums.iter_mut().zip(vectors) {
+            S::as_mut_simd_f32s(&mut sums[at..at + S::F32_LANES]).0[0] = vector;
+        }
+    }
+    sums
 }
