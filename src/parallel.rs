@@ -63,11 +63,7 @@ impl Threads {
     ///
     /// # Errors
     /// [`Error::Settings`] if the system refuses the threads.
-    pub fn map_apart<T: Sync, R: Send>(
-        &self,
-        items: &[T],
-        work: impl Fn(&T) -> R + Sync,
-    ) -> Result<Vec<R>> {
+    pub fn map_apart<T: Sync, R: Send>(&self, items: &[T], work: impl Fn(&T) -> R + Sync) -> Result<Vec<R>> {
         let pools = (0..self.count()).map(|_| Self::new(1)).collect::<Result<Vec<_>>>()?;
         let next = AtomicUsize::new(0);
         let run = || {
@@ -125,5 +121,15 @@ mod tests {
             Ok(partial.iter().sum::<f32>().to_bits())
         };
         assert_eq!(sum(1).ok(), sum(7).ok());
+    }
+
+    #[test]
+    fn work_apart_comes_back_in_order_and_finds_one_thread() {
+        let items: Vec<usize> = (0..100).collect();
+        for threads in [1, 3] {
+            let results =
+                Threads::new(threads).unwrap().map_apart(&items, |&i| (i, rayon::current_num_threads()));
+            assert_eq!(results.unwrap(), items.iter().map(|&i| (i, 1)).collect::<Vec<_>>());
+        }
     }
 }

@@ -175,7 +175,9 @@ impl Encoder {
 
         round_rows(tokens, width, bytes, steps);
         product.run(&layer.qkv, &bytes[..count * width], &mut sums[..count * 3 * width])?;
-        for ((sums, &step), qkv) in sums.chunks_exact(3 * width).zip(&*steps).zip(qkv.chunks_exact_mut(3 * width)) {
+        for ((sums, &step), qkv) in
+            sums.chunks_exact(3 * width).zip(&*steps).zip(qkv.chunks_exact_mut(3 * width))
+        {
             scale(sums, step, &layer.qkv, qkv);
         }
         let mut start = 0;
@@ -203,7 +205,15 @@ impl Encoder {
 
     /// Adds a product to the tokens and norms them.
     #[inline(always)]
-    fn add(&self, dense: &Dense, norm: &Norm, sums: &[i32], steps: &[f32], row: &mut [f32], tokens: &mut [f32]) {
+    fn add(
+        &self,
+        dense: &Dense,
+        norm: &Norm,
+        sums: &[i32],
+        steps: &[f32],
+        row: &mut [f32],
+        tokens: &mut [f32],
+    ) {
         let row = &mut row[..self.width];
         let tokens = tokens.chunks_exact_mut(self.width);
         for ((token, sums), &step) in tokens.zip(sums.chunks_exact(self.width)).zip(steps) {
@@ -287,7 +297,14 @@ fn scale(sums: &[i32], step: f32, dense: &Dense, row: &mut [f32]) {
 
 /// One sequence's attention: `qkv` has a row of queries, keys and values per token, `mixed` gets a row of `width`.
 #[inline(always)]
-fn attend<S: Simd>(simd: S, qkv: &[f32], width: usize, keys: &mut [f32], scores: &mut [Vec<f32>; QUERIES], mixed: &mut [f32]) {
+fn attend<S: Simd>(
+    simd: S,
+    qkv: &[f32],
+    width: usize,
+    keys: &mut [f32],
+    scores: &mut [Vec<f32>; QUERIES],
+    mixed: &mut [f32],
+) {
     let length = qkv.len() / (3 * width);
     let padded = length.next_multiple_of(LANES);
     let by = 1.0 / (HEAD as f32).sqrt();
@@ -307,7 +324,8 @@ fn attend<S: Simd>(simd: S, qkv: &[f32], width: usize, keys: &mut [f32], scores:
             let queries: [[f32; HEAD]; QUERIES] =
                 std::array::from_fn(|q| head((token + q).min(length - 1), first).map(|x| x * by));
             for (at, block) in keys.chunks_exact(HEAD * LANES).enumerate() {
-                let sums: [[f32; LANES]; QUERIES] = mix(simd, queries.each_ref().map(|q| &q[..]), block, LANES);
+                let sums: [[f32; LANES]; QUERIES] =
+                    mix(simd, queries.each_ref().map(|q| &q[..]), block, LANES);
                 for (scores, sums) in scores.iter_mut().zip(sums) {
                     scores[at * LANES..][..LANES].copy_from_slice(&sums);
                 }
@@ -328,7 +346,12 @@ fn attend<S: Simd>(simd: S, qkv: &[f32], width: usize, keys: &mut [f32], scores:
 /// Sums of the rows' first `N` numbers, weighted in [`QUERIES`] ways; a row begins every `stride` numbers, and there
 /// are as many as weights. Each sum runs from the first row to the last, whatever the vectors' width.
 #[inline(always)]
-fn mix<S: Simd, const N: usize>(simd: S, weights: [&[f32]; QUERIES], rows: &[f32], stride: usize) -> [[f32; N]; QUERIES] {
+fn mix<S: Simd, const N: usize>(
+    simd: S,
+    weights: [&[f32]; QUERIES],
+    rows: &[f32],
+    stride: usize,
+) -> [[f32; N]; QUERIES] {
     let mut sums = [[0.0f32; N]; QUERIES];
     let count = weights[0].len();
     let weights = weights.map(|w| &w[..count]);

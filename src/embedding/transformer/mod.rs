@@ -140,3 +140,105 @@ impl Transformer {
         row
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::embedding::dot;
+    use pulp::Arch;
+
+    fn texts() -> Vec<String> {
+        let mut texts: Vec<String> = [
+            "the waiting time was too long",
+            "nothing",
+            "送货快,质量好",
+            "chờ đợi quá lâu",
+            "",
+            "teenindus oli lahke, aga toit külm ja kallis",
+            " \n",
+            "zzqxv \u{1f600}\u{1f600} ж \u{0}",
+        ]
+        .map(str::to_owned)
+        .to_vec();
+        texts.push("pikk jutt ".repeat(40));
+        texts.push("a long story about 400 things ".repeat(40));
+        texts
+    }
+
+    #[test]
+    fn a_row_depends_on_its_text_alone() {
+        let model = Transformer::shipped().unwrap();
+        let (one, two) = (Threads::new(1).unwrap(), Threads::new(2).unwrap());
+        let texts = texts();
+        let texts: Vec<&str> = texts.iter().map(String::as_str).collect();
+        let together = model.embed(&texts, &two).unwrap();
+        assert_eq!((together.rows(), together.dims), (texts.len(), model.dims()));
+        for (at, text) in texts.iter().enumerate() {
+            let alone = model.embed(&[text], &one).unwrap();
+            let bits = |row: &[f32]| row.iter().map(|x| x.to_bits()).collect::<Vec<_>>();
+            assert_eq!(bits(alone.row(0)), bits(together.row(at)), "{text:?}");
+            let length = dot(alone.row(0), alone.row(0));
+            let expected = if text.trim().is_empty() { 0.0 } else { 1.0 };
+            assert!((length - expected).abs() < 1e-5, "{text:?}: {length}");
+        }
+        assert_eq!(model.embed(&[], &one).unwrap().rows(), 0);
+    }
+
+    #[test]
+    fn every_instruction_set_gives_the_same_bits() {
+        let model = Transformer::shipped().unwrap();
+        let texts = texts();
+        let pieces: Vec<Vec<u32>> = texts.iter().map(|text| model.pieces.of(text, 40)).collect();
+        let pieces: Vec<&[u32]> = pieces.iter().map(Vec::as_slice).collect();
+        let bits = |arch: Arch| -> Vec<u32> {
+            model.encoder.means(&pieces, arch).unwrap().iter().map(|x| x.to_bits()).collect()
+        };
+        let plain = bits(Arch::Scalar);
+        assert_eq!(bits(Arch::new()), plain);
+        #[cfg(target_arch = "x86_64")]
+        if let Some(avx2) = pulp::x86::V3::try_new() {
+            assert_eq!(bits(Arch::V3(avx2)), plain);
+        }
+    }
+
+    #[test]
+    fn like_meanings_lie_close_across_languages() {
+        let model = Transformer::shipped().unwrap();
+        let texts = [
+            "the waiting time was too long",
+            "chờ đợi quá lâu",
+            "ooteaeg oli liiga pikk",
+            "等待时间太长",
+            "the food was delicious",
+        ];
+        let rows = model.embed(&texts, &Threads::new(1).unwrap()).unwrap();
+        let to_first = |at: usize| dot(rows.row(0), rows.row(at));
+        for same in 1..4 {
+            assert!(
+                to_first(same) > to_first(4) + 0.02,
+                "{}: {} {}",
+                texts[same],
+                to_first(same),
+                to_first(4)
+            );
+        }
+    }
+
+    #[test]
+    fn a_long_text_is_read_in_windows_up_to_a_limit() {
+        let model = Transformer::shipped().unwrap();
+        let one = Threads::new(1).unwrap();
+        // One piece a word, so that pieces can be counted.
+        let read = WINDOW * MOST_WINDOWS;
+        assert_eq!(model.pieces.of("good good", read).len(), 2);
+        let longest = model.encoder.longest();
+        let texts =
+            [longest, longest + 1, read, read + 1, 300_000].map(|n| "good ".repeat(n - 1) + "food and more");
+        let texts: Vec<&str> = texts.iter().map(String::as_str).collect();
+        let rows = model.embed(&texts, &one).unwrap();
+        for at in 0..3 {
+            assert_ne!(rows.row(at), rows.row(at + 1), "{at}");
+        }
+        assert_eq!(rows.row(3), rows.row(4));
+    }
+}

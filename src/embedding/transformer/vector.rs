@@ -101,9 +101,67 @@ pub(super) fn to_bytes(row: &[f32], zero: u8, bytes: &mut [u8]) -> f32 {
 /// `scores` is a multiple of [`LANES`].
 #[inline(always)]
 pub(super) fn softmax(scores: &mut [f32], count: usize) {
-    let top = scores[..count].iter().copied().fold(f32::MIN, f32::max);
+    scores[count..].fill(f32::MIN);
+    let mut lanes = [f32::MIN; LANES];
+    for chunk in scores.as_chunks::<LANES>().0 {
+        for (lane, &s) in lanes.iter_mut().zip(chunk) {
+            *lane = lane.max(s);
+        }
+    }
+    let top = lanes.into_iter().fold(f32::MIN, f32::max);
     scores.iter_mut().for_each(|s| *s = exp(*s - top));
     scores[count..].fill(0.0);
     let by = 1.0 / sum(scores, |s| s);
     scores.iter_mut().for_each(|s| *s *= by);
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn exp_and_gelu_are_what_they_should_be() {
+        for i in -860..860 {
+            let x = i as f32 * 0.1;
+            let truth = f64::from(x).exp();
+            assert!((f64::from(exp(x)) / truth - 1.0).abs() < 3e-7, "exp {x}");
+        }
+        // x Φ(x), from a table of the normal distribution.
+        for (x, truth) in
+            [(0.0, 0.0), (1.0, 0.841_344_75), (-1.0, -0.158_655_25), (-3.0, -0.004_049_69), (9.0, 9.0)]
+        {
+            assert!((gelu(x) - truth).abs() < 5e-7, "gelu {x}: {}", gelu(x));
+        }
+    }
+
+    #[test]
+    fn rounding_is_to_the_nearest_with_ties_to_even() {
+        let cases = [(0.5, 0), (1.5, 2), (-0.5, 0), (-1.5, -2), (126.7, 127), (-126.7, -127)];
+        assert!(cases.iter().all(|&(x, n)| round(x) == n));
+        let row: Vec<f32> = (0..32).map(|i| i as f32 - 31.0).collect();
+        let mut bytes = [0u8; 32];
+        let step = to_bytes(&row, 128, &mut bytes);
+        assert_eq!((bytes[0], bytes[31]), (1, 128));
+        for (&byte, x) in bytes.iter().zip(&row) {
+            assert!(((f32::from(byte) - 128.0) * step - x).abs() <= 0.51 * step);
+        }
+    }
+
+    #[test]
+    fn shares_sum_to_one_and_padding_gets_none() {
+        let mut scores = [9.0f32; 32];
+        scores[..3].copy_from_slice(&[1.0, 2.0, -300.0]);
+        softmax(&mut scores, 3);
+        assert!((scores[1] - 0.731_058_6).abs() < 1e-6 && (scores[0] - 0.268_941_4).abs() < 1e-6);
+        assert!(scores[2] < 1e-30 && scores[3..].iter().all(|&s| s == 0.0));
+    }
+
+    #[test]
+    fn norms_have_mean_zero_and_variance_one() {
+        let mut row: Vec<f32> = (0..48).map(|i| (i * i % 17) as f32).collect();
+        norm(&mut row, &[2.0; 48], &[5.0; 48], 1e-12);
+        let mean = row.iter().sum::<f32>() / 48.0;
+        let variance = row.iter().map(|x| (x - mean).powi(2)).sum::<f32>() / 48.0;
+        assert!((mean - 5.0).abs() < 1e-5 && (variance - 4.0).abs() < 1e-4);
+    }
 }

@@ -78,7 +78,11 @@ impl Tables {
             && inputs.is_multiple_of(BLOCK)
             && (nibbles.len() * 2).is_multiple_of(inputs)
             && scales.len() * BLOCK == nibbles.len() * 4;
-        if fits { Ok(Blocks { nibbles, scales, inputs }) } else { Err(format!("{name}: the tables differ in length")) }
+        if fits {
+            Ok(Blocks { nibbles, scales, inputs })
+        } else {
+            Err(format!("{name}: the tables differ in length"))
+        }
     }
 }
 
@@ -89,7 +93,7 @@ impl Blocks {
     }
 
     /// Writes one row's values (`inputs` numbers); leaves `values` alone if there is no such row.
-    #[inline(always)]
+    #[inline]
     pub(super) fn row(&self, row: usize, values: &mut [f32]) {
         let bytes = self.inputs / 2;
         let (Some(nibbles), Some(scales)) = (
