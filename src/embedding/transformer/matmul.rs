@@ -2,8 +2,8 @@
 //!
 //! rten-gemm picks the processor's best kernel (AVX512-VNNI, AVX2, NEON, plain). On one core with AVX512-VNNI it
 //! reached 160 to 193 billion multiply-adds a second on the four shapes here (192 tokens; 384→1152, 384→384,
-//! 384→1536, 1536→384), a kernel written for them in C 155 to 213, the gemmkit crate 131 to 151. candle has no
-//! integer product with these instructions.
+//! 384→1536, 1536→384), a kernel written for them in C 155 to 213, the gemmkit crate 131 to 151. Over the whole
+//! encoder its AVX2 kernel takes 1.6 times as long as the one with VNNI, the plain one 27 times.
 
 use super::vector;
 use super::weights::Blocks;

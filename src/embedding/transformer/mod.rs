@@ -213,14 +213,9 @@ mod tests {
         ];
         let rows = model.embed(&texts, &Threads::new(1).unwrap()).unwrap();
         let to_first = |at: usize| dot(rows.row(0), rows.row(at));
-        for same in 1..4 {
-            assert!(
-                to_first(same) > to_first(4) + 0.02,
-                "{}: {} {}",
-                texts[same],
-                to_first(same),
-                to_first(4)
-            );
+        let other = to_first(4);
+        for (at, text) in texts.iter().enumerate().take(4) {
+            assert!(to_first(at) > other + 0.02, "{text}: {} {other}", to_first(at));
         }
     }
 
