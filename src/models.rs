@@ -10,6 +10,9 @@ pub(crate) static STATIC_VECTORS: &[u8] = include_bytes!("../models/static/model
 /// Their vocabulary.
 pub(crate) static STATIC_TOKENIZER: &[u8] = include_bytes!("../models/static/tokenizer.json");
 
+/// The sentence encoder of the accurate engine with its vocabulary.
+pub(crate) static ACCURATE: &[u8] = include_bytes!("../models/accurate/model.safetensors");
+
 /// SHA-256 over the shipped vectors and vocabulary, hexadecimal; frames name it and refuse another.
 #[must_use]
 pub fn static_model_sha256() -> &'static str {

@@ -5,6 +5,7 @@
 
 use crate::error::{Error, Result};
 use rayon::prelude::*;
+use std::sync::atomic::{AtomicUsize, Ordering};
 
 /// Items per chunk: enough to hide the cost of a task, few enough to keep all cores busy on a small survey.
 const CHUNK: usize = 256;
@@ -56,6 +57,34 @@ impl Threads {
             .install(|| items.par_chunks(size).enumerate().map(|(i, chunk)| work(i * size, chunk)).collect())
     }
 
+    /// Applies `work` to every item, for work that calls a library which itself splits work by rayon; results in
+    /// input order. Each thread is a pool of its own, in which the library finds no second thread and goes straight
+    /// on; in a shared pool it would take up the next item while it waits for a part of this one.
+    ///
+    /// # Errors
+    /// [`Error::Settings`] if the system refuses the threads.
+    pub fn map_apart<T: Sync, R: Send>(&self, items: &[T], work: impl Fn(&T) -> R + Sync) -> Result<Vec<R>> {
+        let pools = (0..self.count()).map(|_| Self::new(1)).collect::<Result<Vec<_>>>()?;
+        let next = AtomicUsize::new(0);
+        let run = || {
+            let mut done = Vec::new();
+            loop {
+                let at = next.fetch_add(1, Ordering::Relaxed);
+                let Some(item) = items.get(at) else { return done };
+                done.push((at, work(item)));
+            }
+        };
+        let mut done: Vec<(usize, R)> = std::thread::scope(|scope| {
+            let waiting: Vec<_> = pools.iter().map(|one| scope.spawn(|| one.pool.install(run))).collect();
+            waiting
+                .into_iter()
+                .flat_map(|thread| thread.join().unwrap_or_else(|panic| std::panic::resume_unwind(panic)))
+                .collect()
+        });
+        done.sort_unstable_by_key(|(at, _)| *at);
+        Ok(done.into_iter().map(|(_, result)| result).collect())
+    }
+
     /// Sorts by a total order; equal items keep their order.
     pub fn sort_by<T: Send>(
         &self,
@@ -92,5 +121,15 @@ mod tests {
             Ok(partial.iter().sum::<f32>().to_bits())
         };
         assert_eq!(sum(1).ok(), sum(7).ok());
+    }
+
+    #[test]
+    fn work_apart_comes_back_in_order_and_finds_one_thread() {
+        let items: Vec<usize> = (0..100).collect();
+        for threads in [1, 3] {
+            let results =
+                Threads::new(threads).unwrap().map_apart(&items, |&i| (i, rayon::current_num_threads()));
+            assert_eq!(results.unwrap(), items.iter().map(|&i| (i, 1)).collect::<Vec<_>>());
+        }
     }
 }

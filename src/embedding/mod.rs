@@ -1,15 +1,18 @@
 //! Stage 2: clauses → vectors whose cosine says how alike two clauses are.
 //!
-//! [`StaticVectors`] knows words of many languages (shipped model); [`WordSpace`] knows how words go together
+//! [`Transformer`] reads whole clauses in many languages (shipped model); [`StaticVectors`] knows words of many
+//! languages (shipped model, a hundred times faster); [`WordSpace`] knows how words go together
 //! in *this* survey (latent semantic analysis of its own clauses). [`Space`] centres both, puts them side by
 //! side and is all that a code frame must remember to place a new clause where an old one stood.
 
 mod space;
 mod static_vectors;
+mod transformer;
 mod word_space;
 
 pub use space::{ClauseText, Space, SpaceSettings};
 pub use static_vectors::StaticVectors;
+pub use transformer::Transformer;
 pub use word_space::WordSpace;
 
 /// Row-major `f32` matrix, one row per clause: `rows × dims`; rows have length 1 or are all zero.
