@@ -116,9 +116,13 @@ def sentiment(tone, data, n=4000, log=print):
         log(f"{name:20s} by sign {got[-1][0]:5.1f}  centred on median {got[-1][2]:5.1f}  AUC {got[-1][1]:5.1f}")
     log("mean                 by sign %5.1f  centred %5.1f  AUC %5.1f" % (np.mean([g[0] for g in got]), np.mean([g[2] for g in got]), np.mean([g[1] for g in got])))
 
-def peer(kind, cache):
-    """The teachers themselves, or TF-IDF with 100 leading directions (single characters and pairs for Chinese)."""
+def peer(kind, cache, folder):
+    """The accurate model of the folder, the teachers themselves, or TF-IDF with 100 leading directions (single characters
+    and pairs for Chinese)."""
     from teachers import E5, MiniLM
+    if kind == "accurate":
+        from accurate import Accurate
+        return Accurate(folder)
     if kind == "e5": return E5(cache)
     if kind == "minilm": return MiniLM(cache)
     def tfidf(texts):
@@ -143,10 +147,10 @@ def look(table):
 if __name__ == "__main__":
     p = argparse.ArgumentParser(description=__doc__)
     p.add_argument("folder", help="holds tokenizer.json and model.safetensors"); p.add_argument("--data", required=True)
-    p.add_argument("--rows", type=int, default=2000); p.add_argument("--peer", choices=["e5", "minilm", "tfidf"]); p.add_argument("--cache", default=".")
+    p.add_argument("--rows", type=int, default=2000); p.add_argument("--peer", choices=["accurate", "e5", "minilm", "tfidf"]); p.add_argument("--cache", default=".")
     a = p.parse_args()
     if a.peer:
-        measure(peer(a.peer, a.cache), a.data, a.rows, a.peer == "e5")
+        measure(peer(a.peer, a.cache, a.folder), a.data, a.rows, a.peer in ("accurate", "e5"))
     else:
         table = Table(a.folder)
         measure(table, a.data, a.rows); sentiment(table.sentiment, a.data); look(table)

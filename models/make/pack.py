@@ -1,7 +1,22 @@
-"""Writes the two shipped files and the test fixture."""
+"""Writes the shipped files of the static vectors and their test fixture."""
 import json, os
 import numpy as np
-from safetensors.numpy import save_file
+
+KINDS = {"uint8": "U8", "int8": "I8", "float16": "F16", "uint32": "U32", "float32": "F32"}
+
+def save(path, tensors, meta):
+    """A safetensors file whose bytes depend on nothing but its contents (the library writes the notes in any order)."""
+    order = sorted(tensors, key=lambda k: (-tensors[k].dtype.itemsize, k))
+    header, at = {"__metadata__": dict(sorted(meta.items()))}, 0
+    for k in order:
+        header[k] = {"dtype": KINDS[tensors[k].dtype.name], "shape": list(tensors[k].shape), "data_offsets": [at, at + tensors[k].nbytes]}
+        at += tensors[k].nbytes
+    text = json.dumps(header, separators=(",", ":")).encode()
+    text += b" " * (-len(text) % 8)
+    with open(path + ".part", "wb") as f:
+        f.write(len(text).to_bytes(8, "little") + text)
+        for k in order: f.write(np.ascontiguousarray(tensors[k]).tobytes())
+    os.chmod(path + ".part", 0o644); os.rename(path + ".part", path)
 
 def four_bits(rows):
     """Signed 4-bit values with one scale a row (the scale with the least error among a few); packed two a byte."""
@@ -22,10 +37,8 @@ def write(folder, tokenizer, rows, tone, bias, meta):
     os.makedirs(folder, exist_ok=True)
     packed, scale = four_bits(rows.astype(np.float32))
     unit = max(float(np.abs(tone).max()), 1e-9) / 127
-    save_file({"vectors": packed, "scales": scale, "sentiment": np.rint(tone / unit).astype(np.int8)},
-              os.path.join(folder, "model.safetensors"),
-              {**meta, "dims": str(rows.shape[1]), "sentiment_scale": repr(unit), "sentiment_bias": repr(float(bias))})
-    os.chmod(os.path.join(folder, "model.safetensors"), 0o644)
+    save(os.path.join(folder, "model.safetensors"), {"vectors": packed, "scales": scale, "sentiment": np.rint(tone / unit).astype(np.int8)},
+         {**meta, "dims": str(rows.shape[1]), "sentiment_scale": repr(unit), "sentiment_bias": repr(float(bias))})
     with open(os.path.join(folder, "tokenizer.json"), "w", encoding="utf-8") as f:
         json.dump(tokenizer, f, ensure_ascii=False, separators=(",", ":"))
 

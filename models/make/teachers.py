@@ -100,6 +100,8 @@ class E5:
         def matrix(name, inputs):
             start, length = directory[name]
             return nibbles(data[start:start + length], inputs)
+        self.heads, self.eps, self.layers, self.unknown, self.floats = heads, eps, count, unk, floats
+        self.blocks = lambda name: data[directory[name][0]:directory[name][0] + directory[name][1]].reshape(-1, 18)
         layers = []
         for i in range(count):
             g = lambda n: floats(f"l{i}.{n}")
@@ -109,8 +111,8 @@ class E5:
                            "norms": [g("aln.w"), g("aln.b"), g("oln.w"), g("oln.b")]})
         start, length = directory["emb.word"]
         packed = data[start:start + length].reshape(rows, -1)
-        places = floats("emb.pos").reshape(-1, width) + floats("emb.type")[:width]
-        self.encoder = Encoder(cache, width, heads, eps, lambda ids: nibbles(packed[ids].reshape(-1), width), places,
+        self.places = floats("emb.pos").reshape(-1, width) + floats("emb.type")[:width]
+        self.encoder = Encoder(cache, width, heads, eps, lambda ids: nibbles(packed[ids].reshape(-1), width), self.places,
                                (floats("emb.ln.w"), floats("emb.ln.b")), layers)
         vocab = self.pieces
         self.tokenizer = Tokenizer(models.Unigram(vocab, unk_id=unk, byte_fallback=False))
