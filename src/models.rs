@@ -25,6 +25,19 @@ pub fn static_model_sha256() -> &'static str {
     &HASH
 }
 
+/// SHA-256 over all that a frame of the accurate engine depends on: its encoder, and the static model, whose tokens and
+/// polarity every engine uses.
+#[must_use]
+pub fn accurate_model_sha256() -> &'static str {
+    static HASH: LazyLock<String> = LazyLock::new(|| {
+        let mut hash = Sha256::new();
+        hash.update(ACCURATE);
+        hash.update(static_model_sha256());
+        hex(&hash.finalize())
+    });
+    &HASH
+}
+
 /// Lower-case hexadecimal.
 #[must_use]
 pub(crate) fn hex(bytes: &[u8]) -> String {

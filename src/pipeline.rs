@@ -2,7 +2,7 @@
 
 use crate::closed_question::{ClosedQuestion, close};
 use crate::code_frame::CodeFrame;
-use crate::coding::{Coder, Coding, CodingModel, Ledger};
+use crate::coding::{Coder, Coding, CodingModel, Ledger, Reading};
 use crate::draft::{DistinctAnswer, Draft, draft};
 use crate::error::{Error, Result};
 use crate::parallel::Threads;
@@ -92,9 +92,10 @@ pub fn analyze(
     let groups = Groups::of(study, settings, threads);
     progress.stage(Stage::Drafting, 0);
     let question = study.question.wording.as_deref().unwrap_or(&study.question.name);
-    let Draft { frame, model } = draft(&groups.answers, question, settings, threads)?;
+    let Draft { frame, model, readings, vectors } = draft(&groups.answers, question, settings, threads)?;
     progress.stage(Stage::Coding, groups.answers.len());
-    let codings = code_everybody(study, &groups, &model, settings, threads, progress)?;
+    let coder = Coder::with_vectors(&model, vectors)?;
+    let codings = code_everybody(study, &groups, readings, coder, settings, threads, progress)?;
     progress.stage(Stage::Counting, 0);
     let ledger = Ledger::count(&codings, study.rejected);
     let shares = tabulate(study, &codings, &frame, settings.confidence);
@@ -149,31 +150,30 @@ fn content_hash(text: &str) -> u64 {
     digest.iter().take(8).fold(0, |hash, byte| hash << 8 | u64::from(*byte))
 }
 
+/// Answers that are read, placed and coded together: enough to keep all cores busy, and 50 MB.
+const ANSWERS_AT_ONCE: usize = 4096;
+
 /// Codes each distinct answer once and gives every respondent a copy.
 fn code_everybody(
     study: &Study<'_>,
     groups: &Groups<'_>,
-    model: &CodingModel,
+    read: Vec<Reading>,
+    mut coder: Coder<'_>,
     settings: &Settings,
     threads: &Threads,
     progress: &dyn Progress,
 ) -> Result<Vec<Coding>> {
-    let coder = Coder::new(model)?;
     let fixed = settings.language.map(Language::tag);
-    let chunks = threads.map_chunks(&groups.answers, 256, |_, chunk| {
-        let codings: Result<Vec<Option<(Coding, u64)>>> = chunk
-            .iter()
-            .map(|a| {
-                let reading = coder.reader().read(a.verbatim, fixed.or(a.declared));
-                Ok(Some((coder.code_reading(&reading)?, sameness(&reading.analysis.text))))
-            })
-            .collect();
-        progress.step(chunk.len());
-        codings
-    });
     let mut coded = Vec::with_capacity(groups.answers.len());
-    for chunk in chunks {
-        coded.extend(chunk?);
+    let mut read = read.into_iter();
+    for chunk in groups.answers.chunks(ANSWERS_AT_ONCE) {
+        let mut readings: Vec<Reading> = read.by_ref().take(chunk.len()).collect();
+        let unread = chunk.get(readings.len()..).unwrap_or(&[]);
+        readings.extend(threads.map(unread, |a| coder.reader().read(a.verbatim, fixed.or(a.declared))));
+        let codings = coder.code(&readings.iter().collect::<Vec<_>>(), threads)?;
+        let same = threads.map(&readings, |reading| sameness(&reading.analysis.text));
+        coded.extend(codings.into_iter().zip(same).map(Some));
+        progress.step(chunk.len());
     }
     let mut first: HashMap<u64, u32> = HashMap::new();
     let codings = study.respondents.iter().zip(&groups.of).map(|(person, &answer)| {

@@ -1,5 +1,6 @@
 //! All knobs of a run that can change a result: default, unit, range.
 
+use crate::embedding::Engine;
 use crate::error::{Error, Result};
 use crate::text::Language;
 use serde::Serialize;
@@ -10,6 +11,8 @@ use serde::Serialize;
 pub struct Settings {
     /// Seed of every random choice.
     pub seed: u64,
+    /// The model that clauses are compared by, or none to choose by their number.
+    pub engine: Option<Engine>,
     /// The language of all answers, or none to detect each answer's.
     pub language: Option<Language>,
     /// The language that labels are printed in, or none for the survey's main language.
@@ -51,6 +54,7 @@ impl Default for Settings {
     fn default() -> Self {
         Self {
             seed: 1,
+            engine: None,
             language: None,
             label_language: None,
             // An option below 3 % is rarely worth a line of a questionnaire (MAXimum Research's guide codes from

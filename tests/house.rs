@@ -9,8 +9,8 @@ use std::path::{Path, PathBuf};
 const USES: [(&str, &str); 15] = [
     ("survey", ""),
     ("text", ""),
-    ("settings", "text"),
     ("embedding", "text"),
+    ("settings", "text embedding"),
     ("themes", "embedding"),
     ("sentiment", "text embedding"),
     ("code_frame", "text"),

@@ -1,10 +1,10 @@
 //! Codes one verbatim: each clause goes to its nearest prototype, if that is near enough.
 
-use super::{Coding, CodingModel, Mention, Reader, Reading, Status};
+use super::{Coding, CodingModel, Mention, Reader, Reading, Status, place_all};
 use crate::code_frame::CodeNumber;
-use crate::embedding::dot;
+use crate::embedding::{ClauseVectors, Placed, dot};
 use crate::error::{Error, Result};
-use crate::models;
+use crate::parallel::Threads;
 use crate::sentiment::{NEUTRAL, Polarity, sum_up};
 use crate::text::Triage;
 
@@ -16,6 +16,7 @@ const ALL_FINE: f32 = 2.0 * NEUTRAL;
 pub struct Coder<'m> {
     model: &'m CodingModel,
     reader: Reader<'m>,
+    vectors: ClauseVectors,
 }
 
 /// The code that a clause carries.
@@ -33,14 +34,20 @@ impl<'m> Coder<'m> {
     /// # Errors
     /// [`Error::Model`] if the frame was made with other vectors than the shipped ones.
     pub fn new(model: &'m CodingModel) -> Result<Self> {
-        if model.vectors_sha256 != models::static_model_sha256() {
-            let message = format!(
-                "the frame was made with vectors {}, this program ships others",
-                model.vectors_sha256
-            );
-            return Err(Error::Model { name: "static".into(), message });
+        Self::with_vectors(model, ClauseVectors::new(model.engine)?)
+    }
+
+    /// A coder that knows some clauses' vectors already.
+    ///
+    /// # Errors
+    /// [`Error::Model`] if the frame was made with another model than the shipped one.
+    pub fn with_vectors(model: &'m CodingModel, vectors: ClauseVectors) -> Result<Self> {
+        if model.vectors_sha256 != model.engine.sha256() {
+            let message =
+                format!("the frame was made with model {}, this program ships another", model.vectors_sha256);
+            return Err(Error::Model { name: model.engine.name().into(), message });
         }
-        Ok(Self { model, reader: Reader::new(&model.languages, &model.collocations)? })
+        Ok(Self { model, reader: Reader::new(&model.languages, &model.collocations)?, vectors })
     }
 
     /// The reader that the coder uses.
@@ -49,28 +56,26 @@ impl<'m> Coder<'m> {
         &self.reader
     }
 
-    /// Codes one answer; `declared` is the language that the file gives.
+    /// Codes answers that [`Coder::reader`] has read, one coding each: what an answer gets does not depend on the
+    /// others.
     ///
     /// # Errors
-    /// [`Error::Model`] if the shipped vectors cannot be read.
-    pub fn code(&self, verbatim: &str, declared: Option<&str>) -> Result<Coding> {
-        let reading = self.reader.read(verbatim, declared);
-        self.code_reading(&reading)
+    /// [`Error::Model`] if the engine cannot be run.
+    pub fn code(&mut self, readings: &[&Reading], threads: &Threads) -> Result<Vec<Coding>> {
+        let placed = place_all(&self.model.space, readings, &mut self.vectors, threads)?;
+        let pairs: Vec<(&Reading, &Placed)> = readings.iter().copied().zip(&placed).collect();
+        Ok(threads.map(&pairs, |(reading, placed)| self.code_placed(reading, placed)))
     }
 
-    /// Codes an answer that has been read.
-    ///
-    /// # Errors
-    /// [`Error::Model`] if the shipped vectors cannot be read.
-    pub fn code_reading(&self, reading: &Reading) -> Result<Coding> {
+    fn code_placed(&self, reading: &Reading, placed: &Placed) -> Coding {
         let special = |code| Self::special(reading, code);
-        Ok(match reading.triage {
+        match reading.triage {
             Triage::NoAnswer => outside(reading, Status::NoAnswer),
             Triage::Junk => outside(reading, Status::Junk),
             Triage::Nothing => special((CodeNumber::NOTHING, ALL_FINE)),
             Triage::DontKnow => special((CodeNumber::DONT_KNOW, 0.0)),
-            Triage::Answer => self.themes(reading)?,
-        })
+            Triage::Answer => self.themes(reading, placed),
+        }
     }
 
     /// The nearest code of a clause vector, if it is near enough.
@@ -85,22 +90,20 @@ impl<'m> Coder<'m> {
         best.filter(|b| b.cosine >= self.model.thresholds.get(&b.code).copied().unwrap_or(0.0))
     }
 
-    fn themes(&self, reading: &Reading) -> Result<Coding> {
-        let whole = self.model.space.vector(&reading.whole())?;
+    fn themes(&self, reading: &Reading, placed: &Placed) -> Coding {
         let (mut mentions, mut sides) = (Vec::new(), Vec::new());
-        for clause in &reading.clauses {
+        for (clause, vector) in reading.clauses.iter().zip(&placed.clauses) {
             sides.push((clause.text.polarity, clause.text.tokens.len()));
             if clause.triage != Triage::Answer {
                 continue;
             }
-            let vector = self.model.space.vector_in(&clause.text, &whole)?;
-            if let Some(found) = self.nearest(&vector) {
+            if let Some(found) = self.nearest(vector) {
                 let (start, end) = clause.clause.original(&reading.analysis);
                 let (code, score) = (found.code, found.cosine.clamp(0.0, 1.0));
                 mentions.push(Mention { start, end, code, score, sentiment: clause.text.polarity });
             }
         }
-        let codes = strongest_first(&mentions, self.nearest(&whole));
+        let codes = strongest_first(&mentions, self.nearest(&placed.whole));
         let mut nets: Vec<CodeNumber> = Vec::new();
         for net in codes.iter().filter_map(|c| self.model.nets.get(c)) {
             if !nets.contains(net) {
@@ -108,7 +111,7 @@ impl<'m> Coder<'m> {
             }
         }
         let (polarity, score) = sum_up(&sides);
-        Ok(Coding {
+        Coding {
             status: if codes.is_empty() { Status::Uncoded } else { Status::Coded },
             duplicate_of: None,
             language: reading.language,
@@ -117,7 +120,7 @@ impl<'m> Coder<'m> {
             mentions: mentions.into(),
             sentiment: Some(polarity),
             sentiment_score: score,
-        })
+        }
     }
 
     fn special(reading: &Reading, (code, score): (CodeNumber, f32)) -> Coding {

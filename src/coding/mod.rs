@@ -7,7 +7,7 @@ mod storage;
 
 pub use coder::{Coder, Nearest};
 pub use model::CodingModel;
-pub(crate) use reader::is_name;
+pub(crate) use reader::{is_name, place_all};
 pub use reader::{ReadClause, Reader, Reading};
 pub use storage::{frame_files, read_frame};
 

@@ -1,7 +1,7 @@
 //! What coding one text depends on, besides the printed list of codes.
 
 use crate::code_frame::CodeNumber;
-use crate::embedding::{EmbeddingMatrix, Space};
+use crate::embedding::{EmbeddingMatrix, Engine, Space};
 use crate::text::{Collocations, Language};
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
@@ -10,7 +10,9 @@ use std::collections::BTreeMap;
 /// identical codes in every wave, alone or among a million others.
 #[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
 pub struct CodingModel {
-    /// SHA-256 of the shipped vectors that the numbers below belong to.
+    /// The engine that the numbers below belong to.
+    pub engine: Engine,
+    /// SHA-256 of the engine's model.
     pub vectors_sha256: String,
     /// Languages that verbatims may be in, most frequent first.
     pub languages: Vec<Language>,

@@ -1,7 +1,8 @@
 //! Reads one verbatim the way every later stage needs it: language, triage, clauses, words, tokens, polarity.
 
-use crate::embedding::{ClauseText, StaticVectors};
+use crate::embedding::{ClauseText, ClauseVectors, Placed, Space, StaticVectors};
 use crate::error::Result;
+use crate::parallel::Threads;
 use crate::sentiment::SentimentScorer;
 use crate::text::{
     Analysis, Clause, Collocations, Language, LanguageDetector, Triage, Word, Words, analysis_copy,
@@ -32,18 +33,31 @@ pub struct Reading {
     pub clauses: Vec<ReadClause>,
 }
 
-impl Reading {
-    /// All clauses as one.
-    #[must_use]
-    pub fn whole(&self) -> ClauseText {
-        let texts = || self.clauses.iter().map(|c| &c.text);
-        ClauseText {
-            tokens: texts().flat_map(|t| t.tokens.iter().copied()).collect(),
-            stems: texts().flat_map(|t| t.stems.iter().cloned()).collect(),
-            language: self.language,
-            polarity: texts().map(|t| t.polarity).sum::<f32>() / self.clauses.len().max(1) as f32,
-        }
-    }
+/// Places the clauses of every reading, one [`Placed`] each.
+///
+/// # Errors
+/// [`crate::Error::Model`] if the engine cannot be run.
+pub(crate) fn place_all(
+    space: &Space,
+    readings: &[&Reading],
+    vectors: &mut ClauseVectors,
+    threads: &Threads,
+) -> Result<Vec<Placed>> {
+    let texts: Vec<&ClauseText> = readings.iter().flat_map(|r| r.clauses.iter().map(|c| &c.text)).collect();
+    let rows = vectors.of(&texts, threads)?;
+    let mut next = 0;
+    let spans: Vec<std::ops::Range<usize>> = readings
+        .iter()
+        .map(|reading| {
+            let first = next;
+            next += reading.clauses.len();
+            first..next
+        })
+        .collect();
+    Ok(threads.map(&spans, |span| {
+        let own: Vec<&[f32]> = span.clone().map(|row| rows.row(row)).collect();
+        space.place(texts.get(span.clone()).unwrap_or(&[]), &own)
+    }))
 }
 
 /// Reads verbatims; a pure function of the text and of what the frame fixes (languages, collocations).
@@ -104,7 +118,7 @@ impl<'c> Reader<'c> {
         let stems =
             self.words(part, language).into_iter().filter(is_name).map(|w| w.stem.into_owned()).collect();
         let polarity = self.scorer.score(&tokens);
-        ClauseText { tokens, stems, language, polarity }
+        ClauseText { text: part.to_owned(), tokens, stems, language, polarity }
     }
 }
 

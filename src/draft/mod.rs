@@ -12,10 +12,9 @@ mod spelling;
 mod wording;
 
 use crate::code_frame::{Code, CodeFrame, CodeKind, CodeNumber, Net, Side};
-use crate::coding::{CodingModel, Reader, Reading};
-use crate::embedding::{ClauseText, EmbeddingMatrix, Space, SpaceSettings, dot};
+use crate::coding::{CodingModel, Reader, Reading, place_all};
+use crate::embedding::{ClauseText, ClauseVectors, EmbeddingMatrix, Engine, StaticVectors, Space, SpaceSettings, dot};
 use crate::error::Result;
-use crate::models;
 use crate::parallel::Threads;
 use crate::seed::Seed;
 use crate::sentiment::NEUTRAL;
@@ -59,12 +58,16 @@ pub struct DistinctAnswer<'a> {
 }
 
 /// A drafted frame and the model that codes by it.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug)]
 pub struct Draft {
     /// What is printed and agreed.
     pub frame: CodeFrame,
     /// What coding one text depends on.
     pub model: CodingModel,
+    /// How the first answers were read, for whoever codes them next.
+    pub readings: Vec<Reading>,
+    /// What the engine said of their clauses.
+    pub vectors: ClauseVectors,
 }
 
 /// A distinct clause of the sample.
@@ -94,15 +97,22 @@ pub fn draft(
     let readings = threads.map(sample, |a| reader.read(a.verbatim, declared.or(a.declared)));
     let clauses = distinct_clauses(sample, &readings);
     let texts: Vec<ClauseText> = clauses.iter().map(|c| c.text.clone()).collect();
-    let space = Space::learn(&texts, SpaceSettings::default(), &mut seed.stream("space"), threads)?;
-    let matrix = matrix(&space, &readings, &clauses[..clauses.len().min(CLAUSES)], threads)?;
+    let engine = settings.engine.unwrap_or_else(|| Engine::for_clauses(clauses.len()));
+    let mut vectors = ClauseVectors::new(engine)?;
+    let found_among = &clauses[..clauses.len().min(CLAUSES)];
+    let known: Vec<&ClauseText> = found_among.iter().map(|c| &c.text).collect();
+    let known = vectors.of(&known, threads)?;
+    let space = Space::learn(&texts, &known, SpaceSettings::default(), &mut seed.stream("space"));
+    let matrix = matrix(&space, &readings, found_among, &mut vectors, threads)?;
     let people: Vec<u32> = clauses.iter().map(|c| c.people).collect();
     let wanted = ThemeSettings { max_themes: settings.max_codes, ..ThemeSettings::default() };
     let themes = by_size(&find_themes(&matrix, &people, &wanted, seed, threads), &matrix, &clauses);
     let label_language = settings.label_language.or(languages.first().copied()).unwrap_or(Language::EN);
     let evidence = gather(sample, &readings, &clauses, &matrix, &themes, &reader);
     let place = |text: &str, language: Language| {
-        space.vector(&reader.clause(&text.to_lowercase(), language)).unwrap_or_default()
+        let mut out = StaticVectors::shipped().unwrap().mean(&reader.clause(&text.to_lowercase(), language).tokens);
+        out.resize(space.dims(), 0.0);
+        out
     };
     let mut named: BTreeMap<Language, Vec<Option<Label>>> = BTreeMap::new();
     for &language in &languages {
@@ -112,8 +122,8 @@ pub fn draft(
     }
     let frame = frame(question, &languages, label_language, &themes, &evidence, &named);
     drop(reader);
-    let model = model(space, &languages, collocations, &themes, &matrix, &frame, threads);
-    Ok(Draft { frame, model })
+    let model = model(engine, space, &languages, collocations, &themes, &matrix, &frame, threads);
+    Ok(Draft { frame, model, readings, vectors })
 }
 
 /// The languages that answers may be in, most frequent first.
@@ -151,16 +161,21 @@ fn matrix(
     space: &Space,
     readings: &[Reading],
     clauses: &[SampleClause],
+    vectors: &mut ClauseVectors,
     threads: &Threads,
 ) -> Result<EmbeddingMatrix> {
-    let rows: Result<Vec<Vec<f32>>> = threads
-        .map(clauses, |clause| {
-            let Some(reading) = readings.get(clause.at.0) else { return Ok(vec![0.0; space.dims()]) };
-            space.vector_in(&clause.text, &space.vector(&reading.whole())?)
-        })
-        .into_iter()
-        .collect();
-    Ok(EmbeddingMatrix { dims: space.dims(), values: rows?.concat() })
+    let mut holders: Vec<usize> = clauses.iter().map(|c| c.at.0).collect();
+    holders.sort_unstable();
+    holders.dedup();
+    let read: Vec<&Reading> = holders.iter().filter_map(|&h| readings.get(h)).collect();
+    let placed = place_all(space, &read, vectors, threads)?;
+    let row = |clause: &SampleClause| {
+        let holder = holders.binary_search(&clause.at.0).ok()?;
+        placed.get(holder)?.clauses.get(clause.at.1).cloned()
+    };
+    let rows: Vec<Vec<f32>> =
+        clauses.iter().map(|c| row(c).unwrap_or_else(|| vec![0.0; space.dims()])).collect();
+    Ok(EmbeddingMatrix { dims: space.dims(), values: rows.concat() })
 }
 
 /// Renumbers themes by the people behind them and drops those of too few.
@@ -367,6 +382,7 @@ fn net_label(language: Language, words: &[String]) -> String {
 /// strays go. Two prototypes serve large themes that are not round: with more, agreement with human codes fell
 /// (benches/README.md).
 fn model(
+    engine: Engine,
     space: Space,
     languages: &[Language],
     collocations: Collocations,
@@ -395,7 +411,8 @@ fn model(
         })
         .collect();
     CodingModel {
-        vectors_sha256: models::static_model_sha256().to_owned(),
+        engine,
+        vectors_sha256: engine.sha256().to_owned(),
         languages: languages.to_vec(),
         collocations,
         space,

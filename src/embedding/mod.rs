@@ -5,12 +5,14 @@
 //! in *this* survey (latent semantic analysis of its own clauses). [`Space`] centres both, puts them side by
 //! side and is all that a code frame must remember to place a new clause where an old one stood.
 
+mod engine;
 mod space;
 mod static_vectors;
 mod transformer;
 mod word_space;
 
-pub use space::{ClauseText, Space, SpaceSettings};
+pub use engine::{ClauseVectors, Embedder, Engine};
+pub use space::{ClauseText, Placed, Space, SpaceSettings};
 pub use static_vectors::StaticVectors;
 pub use transformer::Transformer;
 pub use word_space::WordSpace;

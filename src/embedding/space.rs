@@ -1,8 +1,6 @@
 //! The two views of a clause, centred and side by side.
 
-use super::{StaticVectors, WordSpace, normalize};
-use crate::error::Result;
-use crate::parallel::Threads;
+use super::{EmbeddingMatrix, WordSpace, normalize};
 use crate::text::Language;
 use rand::RngCore;
 use serde::{Deserialize, Serialize};
@@ -11,7 +9,9 @@ use std::collections::BTreeMap;
 /// A clause as the embedding sees it.
 #[derive(Debug, Clone, PartialEq)]
 pub struct ClauseText {
-    /// Token ids of [`StaticVectors::tokens`].
+    /// The clause in the analysis copy.
+    pub text: String,
+    /// Token ids of [`StaticVectors::tokens`](super::StaticVectors::tokens).
     pub tokens: Vec<u32>,
     /// Stems of the words that may name a theme.
     pub stems: Vec<String>,
@@ -19,6 +19,15 @@ pub struct ClauseText {
     pub language: Language,
     /// The side it takes, −1..1.
     pub polarity: f32,
+}
+
+/// Where the clauses of one comment stand.
+#[derive(Debug, Clone, Default, PartialEq)]
+pub struct Placed {
+    /// Each clause as meant in its comment: length 1, or all zero if nothing in the comment is known.
+    pub clauses: Vec<Vec<f32>>,
+    /// The comment as a whole, likewise.
+    pub whole: Vec<f32>,
 }
 
 /// How the two views are weighed.
@@ -40,16 +49,16 @@ impl Default for SpaceSettings {
     /// Chosen on nine labelled sets together (five English, one Vietnamese, one Chinese, two mixed); benches/README.md
     /// has the figures of what lost.
     fn default() -> Self {
-        Self { word_dims: 30, word_weight: 0.5, side_weight: 0.3, context_weight: 1.5, mean_prior: 30.0 }
+        Self { word_dims: 30, word_weight: 0.5, side_weight: 0.3, context_weight: 3.0, mean_prior: 30.0 }
     }
 }
 
 /// All that is needed to place one clause: means by language and the survey's word space.
 #[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
 pub struct Space {
-    /// Mean static vector of each language.
+    /// Mean vector of each language's clauses, by the engine.
     means: BTreeMap<Language, Vec<f32>>,
-    /// Mean static vector of all clauses.
+    /// Mean vector of all clauses.
     mean: Vec<f32>,
     words: WordSpace,
     word_weight: f32,
@@ -58,28 +67,26 @@ pub struct Space {
 }
 
 impl Space {
-    /// Learns means and word space from the survey's distinct clauses.
-    ///
-    /// # Errors
-    /// [`crate::Error::Model`] if the shipped vectors cannot be read.
+    /// Learns the word space from the survey's distinct clauses, and the means from the engine's `vectors` of the
+    /// first of them.
+    #[must_use]
     pub fn learn(
         clauses: &[ClauseText],
+        vectors: &EmbeddingMatrix,
         settings: SpaceSettings,
         random: &mut impl RngCore,
-        threads: &Threads,
-    ) -> Result<Self> {
-        let vectors = StaticVectors::shipped()?;
-        let (mean, means) = means(clauses, vectors, settings.mean_prior, threads);
+    ) -> Self {
+        let (mean, means) = means(clauses, vectors, settings.mean_prior);
         let stems: Vec<Vec<String>> = clauses.iter().map(|c| c.stems.clone()).collect();
         let words = WordSpace::learn(&stems, settings.word_dims, random);
-        Ok(Self {
+        Self {
             means,
             mean,
             words,
             word_weight: settings.word_weight * concentration(clauses),
             side_weight: settings.side_weight,
             context_weight: settings.context_weight,
-        })
+        }
     }
 
     /// Numbers per vector.
@@ -100,36 +107,47 @@ impl Space {
         Self { words: self.words.restore(projection), ..self }
     }
 
-    /// The clause's vector, length 1, or all zero if nothing in it is known.
-    ///
-    /// # Errors
-    /// [`crate::Error::Model`] if the shipped vectors cannot be read.
-    pub fn vector(&self, clause: &ClauseText) -> Result<Vec<f32>> {
-        let mut out = if clause.tokens.is_empty() {
-            vec![0.0; self.mean.len()]
-        } else {
-            let mut vector = StaticVectors::shipped()?.mean(&clause.tokens);
-            let mean = self.means.get(&clause.language).unwrap_or(&self.mean);
-            vector.iter_mut().zip(mean).for_each(|(v, m)| *v -= m);
-            normalize(&mut vector);
-            vector
-        };
-        out.extend(self.words.vector(&clause.stems).into_iter().map(|v| v * self.word_weight));
-        let known = out.iter().any(|v| *v != 0.0);
-        out.push(if known { self.side_weight * clause.polarity } else { 0.0 });
-        normalize(&mut out);
-        Ok(out)
+    /// Places the clauses of one comment; `vectors` are the engine's, one per clause. What is said before and after
+    /// a clause tells what is meant, so each is drawn towards the whole comment.
+    #[must_use]
+    pub fn place(&self, clauses: &[&ClauseText], vectors: &[&[f32]]) -> Placed {
+        let whole = self.whole(clauses, vectors);
+        let clauses = clauses.iter().zip(vectors).map(|(clause, vector)| {
+            let mut own = self.joined(vector, &clause.stems, clause.language, clause.polarity);
+            own.iter_mut().zip(&whole).for_each(|(v, w)| *v += self.context_weight * w);
+            normalize(&mut own);
+            own
+        });
+        Placed { clauses: clauses.collect(), whole }
     }
 
-    /// A clause's vector as meant in its comment, whose own vector is `whole`: length 1, or all zero.
-    ///
-    /// # Errors
-    /// [`crate::Error::Model`] if the shipped vectors cannot be read.
-    pub fn vector_in(&self, clause: &ClauseText, whole: &[f32]) -> Result<Vec<f32>> {
-        let mut vector = self.vector(clause)?;
-        vector.iter_mut().zip(whole).for_each(|(v, w)| *v += self.context_weight * w);
-        normalize(&mut vector);
-        Ok(vector)
+    /// The comment as one clause: the mean of its clauses by their number of tokens.
+    fn whole(&self, clauses: &[&ClauseText], vectors: &[&[f32]]) -> Vec<f32> {
+        let mut mean = vec![0.0; self.mean.len()];
+        let tokens = clauses.iter().map(|c| c.tokens.len()).sum::<usize>().max(1) as f32;
+        for (clause, vector) in clauses.iter().zip(vectors) {
+            let part = clause.tokens.len() as f32 / tokens;
+            mean.iter_mut().zip(*vector).for_each(|(m, v)| *m += part * v);
+        }
+        let stems: Vec<String> = clauses.iter().flat_map(|c| c.stems.iter().cloned()).collect();
+        let polarity = clauses.iter().map(|c| c.polarity).sum::<f32>() / clauses.len().max(1) as f32;
+        let language = clauses.first().map_or(Language::UND, |c| c.language);
+        self.joined(&mean, &stems, language, polarity)
+    }
+
+    /// All views side by side, length 1; all zero if nothing is known.
+    fn joined(&self, vector: &[f32], stems: &[String], language: Language, polarity: f32) -> Vec<f32> {
+        let mut out = vector.to_vec();
+        if out.iter().any(|v| *v != 0.0) {
+            let mean = self.means.get(&language).unwrap_or(&self.mean);
+            out.iter_mut().zip(mean).for_each(|(v, m)| *v -= m);
+            normalize(&mut out);
+        }
+        out.extend(self.words.vector(stems).into_iter().map(|v| v * self.word_weight));
+        let known = out.iter().any(|v| *v != 0.0);
+        out.push(if known { self.side_weight * polarity } else { 0.0 });
+        normalize(&mut out);
+        out
     }
 }
 
@@ -144,32 +162,25 @@ fn concentration(clauses: &[ClauseText]) -> f32 {
     counts.values().map(|part| part * part).sum()
 }
 
-/// The mean over all clauses, and per language shrunk towards it.
+/// The mean over all clauses, and per language shrunk towards it. Each clause counts alike whatever its length, as it
+/// does after normalisation; those without a vector do not count.
 fn means(
     clauses: &[ClauseText],
-    vectors: &StaticVectors,
+    vectors: &EmbeddingMatrix,
     prior: f32,
-    threads: &Threads,
 ) -> (Vec<f32>, BTreeMap<Language, Vec<f32>>) {
-    // Each clause counts alike whatever its length, as it does after normalisation.
-    let partial = threads.map_chunks(clauses, 1024, |_, chunk| {
-        let mut sums: BTreeMap<Language, (f32, Vec<f32>)> = BTreeMap::new();
-        for clause in chunk.iter().filter(|c| !c.tokens.is_empty()) {
-            let (count, sum) =
-                sums.entry(clause.language).or_insert_with(|| (0.0, vec![0.0; vectors.dims()]));
-            *count += 1.0;
-            sum.iter_mut().zip(vectors.mean(&clause.tokens)).for_each(|(s, v)| *s += v);
-        }
-        sums
-    });
     let mut sums: BTreeMap<Language, (f32, Vec<f32>)> = BTreeMap::new();
-    for (language, (count, sum)) in partial.into_iter().flatten() {
-        let (all_count, all) = sums.entry(language).or_insert_with(|| (0.0, vec![0.0; vectors.dims()]));
-        *all_count += count;
-        all.iter_mut().zip(sum).for_each(|(a, s)| *a += s);
+    for (row, clause) in clauses.iter().enumerate().take(vectors.rows()) {
+        let vector = vectors.row(row);
+        if vector.iter().all(|v| *v == 0.0) {
+            continue;
+        }
+        let (count, sum) = sums.entry(clause.language).or_insert_with(|| (0.0, vec![0.0; vectors.dims]));
+        *count += 1.0;
+        sum.iter_mut().zip(vector).for_each(|(s, v)| *s += v);
     }
     let total: f32 = sums.values().map(|(count, _)| count).sum::<f32>().max(1.0);
-    let mut mean = vec![0.0f32; vectors.dims()];
+    let mut mean = vec![0.0f32; vectors.dims];
     for (_, sum) in sums.values() {
         mean.iter_mut().zip(sum).for_each(|(m, s)| *m += s / total);
     }

@@ -1,7 +1,9 @@
 //! Mean of stored word vectors: no network, no transformer, tens of thousands of clauses per second.
 
+use super::{ClauseText, Embedder, EmbeddingMatrix};
 use crate::error::{Error, Result};
 use crate::models;
+use crate::parallel::Threads;
 use safetensors::SafeTensors;
 use std::cell::RefCell;
 use std::collections::HashMap;
@@ -74,12 +76,6 @@ impl StaticVectors {
         Ok(Self { tokenizer, packed, scales, polarity, polarity_bias, dims })
     }
 
-    /// Numbers per vector.
-    #[must_use]
-    pub fn dims(&self) -> usize {
-        self.dims
-    }
-
     /// Token ids of a text (analysis copy: lower-case, NFKC, Simplified Han); empty for an empty text.
     #[must_use]
     pub fn tokens(&self, text: &str) -> Vec<u32> {
@@ -150,6 +146,21 @@ impl StaticVectors {
     #[must_use]
     pub fn polarity_bias(&self) -> f32 {
         self.polarity_bias
+    }
+}
+
+impl Embedder for StaticVectors {
+    fn dims(&self) -> usize {
+        self.dims
+    }
+
+    fn embed(&self, clauses: &[&ClauseText], threads: &Threads) -> Result<EmbeddingMatrix> {
+        let rows = threads.map(clauses, |clause| self.mean(&clause.tokens));
+        Ok(EmbeddingMatrix { dims: self.dims, values: rows.concat() })
+    }
+
+    fn is_slow(&self) -> bool {
+        false
     }
 }
 

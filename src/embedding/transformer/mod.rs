@@ -40,6 +40,12 @@ pub struct Transformer {
     dims: usize,
 }
 
+impl std::fmt::Debug for Transformer {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("Transformer").field("dims", &self.dims).finish_non_exhaustive()
+    }
+}
+
 /// A run of pieces that goes through the layers as one, and the text that it belongs to.
 struct Window<'a> {
     text: usize,

@@ -3,12 +3,13 @@
 use crate::args::Analyze;
 use crate::progress::Shown;
 use openend::coding::frame_files;
+use openend::embedding::Engine;
 use openend::files::{OpenedStudy, StudyOptions, open_studies, read_table};
 use openend::outputs::{Contents, OutputFolder, RunFacts, write_analysis};
 use openend::report::{Provenance, ReportInput, SummaryInput, html, question_markdown, summary};
 use openend::survey::Table;
 use openend::text::Language;
-use openend::{Analysis, Error, Settings, Threads, analyze, models};
+use openend::{Analysis, Error, Settings, Threads, analyze};
 use sha2::{Digest, Sha256};
 use std::collections::BTreeMap;
 use std::io::{IsTerminal, Write};
@@ -72,6 +73,7 @@ fn settings(options: &Analyze) -> Result<Settings, Error> {
         options.label_language.as_deref().map(|l| language("--label-language", l)).transpose()?;
     Ok(Settings {
         seed: options.seed,
+        engine: Engine::ALL.into_iter().find(|engine| engine.name() == options.engine),
         language: fixed,
         label_language,
         min_share: options.min_share,
@@ -112,15 +114,19 @@ fn write(
 ) -> Result<Vec<String>, Error> {
     let (json, arrays) = frame_files(&analysis.frame, &analysis.model)?;
     let frame_sha256 = format!("{:x}", Sha256::new().chain_update(&json).chain_update(&arrays).finalize());
+    let engine = match analysis.model.engine {
+        Engine::Fast => "fast (static vectors with the survey's own word space)",
+        Engine::Accurate => "accurate (a multilingual transformer with the survey's own word space)",
+    };
     let provenance = Provenance {
         file: table.file.clone(),
         sheet: table.sheet.clone(),
         recognized: table.notes.iter().chain(&opened.notes).cloned().collect(),
-        engine: "static vectors with the survey's own word space".to_owned(),
+        engine: engine.to_owned(),
         settings: settings.clone(),
         hashes: vec![
             ("input".to_owned(), table.sha256.clone()),
-            ("model".to_owned(), models::static_model_sha256().to_owned()),
+            ("model".to_owned(), analysis.model.vectors_sha256.clone()),
             ("frame".to_owned(), frame_sha256.clone()),
         ],
     };
@@ -137,7 +143,7 @@ fn write(
         settings: settings.clone(),
         options: typed(options),
         raw_cells: options.raw_cells,
-        models: BTreeMap::from([("static".to_owned(), models::static_model_sha256().to_owned())]),
+        models: BTreeMap::from([(analysis.model.engine.name().to_owned(), analysis.model.vectors_sha256.clone())]),
         frame_sha256,
     };
     let contents = Contents { table, study: &opened.study, analysis, extra: &extra, run: &run };

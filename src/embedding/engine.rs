@@ -1,0 +1,159 @@
+//! The engines: models that turn a clause into a vector, behind one trait.
+
+use super::{ClauseText, EmbeddingMatrix, StaticVectors, Transformer};
+use crate::error::Result;
+use crate::models;
+use crate::parallel::Threads;
+use serde::{Deserialize, Serialize};
+use std::collections::HashMap;
+
+/// Which model turns clauses into vectors. A frame remembers it, so that later waves use the same.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Engine {
+    /// The mean of static vectors: tens of thousands of clauses a second.
+    #[default]
+    Fast,
+    /// A small multilingual transformer: hundreds of clauses a second.
+    Accurate,
+}
+
+/// Most distinct clauses that the default engine is the accurate one for: well under a minute on two cores with
+/// AVX512-VNNI (benches/README.md). The number of clauses alone decides, so that a survey gets the same codes on every
+/// machine.
+const ACCURATE_CLAUSES: usize = 20_000;
+
+impl Engine {
+    /// All of them.
+    pub const ALL: [Self; 2] = [Self::Fast, Self::Accurate];
+
+    /// The default engine for a survey of so many distinct clauses.
+    #[must_use]
+    pub fn for_clauses(count: usize) -> Self {
+        if count <= ACCURATE_CLAUSES { Self::Accurate } else { Self::Fast }
+    }
+
+    /// As typed and printed.
+    #[must_use]
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Fast => "fast",
+            Self::Accurate => "accurate",
+        }
+    }
+
+    /// The shipped model, loaded once per process.
+    ///
+    /// # Errors
+    /// [`crate::Error::Model`] if the shipped files do not fit together.
+    pub fn embedder(self) -> Result<&'static dyn Embedder> {
+        Ok(match self {
+            Self::Fast => StaticVectors::shipped()?,
+            Self::Accurate => Transformer::shipped()?,
+        })
+    }
+
+    /// SHA-256 of what the engine's vectors depend on.
+    #[must_use]
+    pub fn sha256(self) -> &'static str {
+        match self {
+            Self::Fast => models::static_model_sha256(),
+            Self::Accurate => models::accurate_model_sha256(),
+        }
+    }
+}
+
+impl Embedder for Transformer {
+    fn dims(&self) -> usize {
+        self.dims()
+    }
+
+    fn embed(&self, clauses: &[&ClauseText], threads: &Threads) -> Result<EmbeddingMatrix> {
+        let texts: Vec<&str> = clauses.iter().map(|clause| clause.text.as_str()).collect();
+        self.embed(&texts, threads)
+    }
+
+    fn is_slow(&self) -> bool {
+        true
+    }
+}
+
+/// A model that turns clauses into vectors. Each row depends on its own clause alone, bit by bit: not on the batch
+/// that it came in, the number of threads or the processor.
+pub trait Embedder: std::fmt::Debug + Sync {
+    /// Numbers per vector.
+    fn dims(&self) -> usize;
+
+    /// One row per clause, not centred; all zero where nothing in it is known.
+    ///
+    /// # Errors
+    /// [`crate::Error::Model`] if the model cannot be run.
+    fn embed(&self, clauses: &[&ClauseText], threads: &Threads) -> Result<EmbeddingMatrix>;
+
+    /// Whether a vector costs so much that it is worth remembering.
+    fn is_slow(&self) -> bool;
+}
+
+/// Distinct clauses that are remembered, first come first served, so that those which come often are among them:
+/// 128 MB of vectors at most.
+const MOST_REMEMBERED: usize = 1 << 17;
+
+/// An engine with a memory: a slow engine sees each distinct clause once.
+#[derive(Debug)]
+pub struct ClauseVectors {
+    embedder: &'static dyn Embedder,
+    known: HashMap<Box<str>, u32>,
+    rows: Vec<f32>,
+}
+
+impl ClauseVectors {
+    /// An empty memory for this engine.
+    ///
+    /// # Errors
+    /// [`crate::Error::Model`] if the shipped files do not fit together.
+    pub fn new(engine: Engine) -> Result<Self> {
+        Ok(Self { embedder: engine.embedder()?, known: HashMap::new(), rows: Vec::new() })
+    }
+
+    /// Numbers per vector.
+    #[must_use]
+    pub fn dims(&self) -> usize {
+        self.embedder.dims()
+    }
+
+    /// One row per clause, not centred.
+    ///
+    /// # Errors
+    /// [`crate::Error::Model`] if the model cannot be run.
+    pub fn of(&mut self, clauses: &[&ClauseText], threads: &Threads) -> Result<EmbeddingMatrix> {
+        if !self.embedder.is_slow() {
+            return self.embedder.embed(clauses, threads);
+        }
+        let mut new: HashMap<&str, u32> = HashMap::new();
+        let mut missing: Vec<&ClauseText> = Vec::new();
+        for clause in clauses {
+            if !self.known.contains_key(clause.text.as_str()) && !new.contains_key(clause.text.as_str()) {
+                new.insert(&clause.text, missing.len() as u32);
+                missing.push(clause);
+            }
+        }
+        let made = self.embedder.embed(&missing, threads)?;
+        let dims = self.dims();
+        let mut values = Vec::with_capacity(clauses.len() * dims);
+        for clause in clauses {
+            match (self.known.get(clause.text.as_str()), new.get(clause.text.as_str())) {
+                (Some(&row), _) => {
+                    let start = row as usize * dims;
+                    values.extend_from_slice(self.rows.get(start..start + dims).unwrap_or(&[]));
+                }
+                (None, Some(&row)) => values.extend_from_slice(made.row(row as usize)),
+                (None, None) => {}
+            }
+        }
+        for (row, clause) in missing.iter().enumerate().take(MOST_REMEMBERED - self.known.len()) {
+            self.known.insert(clause.text.as_str().into(), self.known.len() as u32);
+            self.rows.extend_from_slice(made.row(row));
+        }
+        Ok(EmbeddingMatrix { dims, values })
+    }
+}
