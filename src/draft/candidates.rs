@@ -183,7 +183,9 @@ impl<'e> Found<'e> {
                 }
                 let mut key: Vec<u32> = words.iter().filter(|p| p.counts).map(|p| p.stem).collect();
                 key.sort_unstable();
-                if key.windows(2).any(|pair| pair.first() == pair.last()) || seen.contains(&key) {
+                let twice = words.windows(2).any(|pair| matches!(pair, [a, b] if a.stem == b.stem));
+                key.dedup();
+                if twice || seen.contains(&key) {
                     continue;
                 }
                 seen.push(key.clone());
@@ -243,6 +245,7 @@ impl<'e> Found<'e> {
                 let fitting = counted.clone().filter(|(_, c)| fits(**c));
                 let mut stems: Vec<String> = fitting.map(|(w, _)| w.stem.clone()).collect();
                 stems.sort_unstable();
+                stems.dedup();
                 stems
             };
             self.list.push(Candidate {

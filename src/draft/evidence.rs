@@ -63,6 +63,13 @@ impl Evidence {
         self.words.get(word).map_or("", |word| word.written(&self.text))
     }
 
+    /// Whether a word that means something is that before the last again ("face to face").
+    #[must_use]
+    pub(super) fn is_echo(&self, word: usize) -> bool {
+        let before = word.checked_sub(2).and_then(|before| self.words.get(before));
+        before.zip(self.words.get(word)).is_some_and(|(before, own)| own.names && before.stem == own.stem)
+    }
+
     /// What parts a word from the one before it, if that is nothing but space, hyphens or apostrophes.
     #[must_use]
     pub(super) fn gap(&self, word: usize) -> Option<&str> {

@@ -119,7 +119,7 @@ mod tests {
             "the queue was way too long",
             "waited an hour for my turn",
             "nobody answered the phone for days",
-            "no seats left while I waited outside",
+            "not enough seats for everybody",
             "ok",
         ];
         let said: Vec<(u32, &str)> = said.iter().map(|s| (0, *s)).collect();

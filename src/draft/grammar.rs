@@ -206,7 +206,7 @@ impl Grammar {
         if self.is_cut_before(clause, classes, first) {
             return Vec::new();
         }
-        let english = (self.language == Language::EN).then(|| English::from(classes, first));
+        let english = (self.language == Language::EN).then(|| English::from(clause, classes, first));
         let mut found = Vec::new();
         for last in first..end {
             if clause.span(first, last).is_none() {
@@ -234,7 +234,7 @@ impl Grammar {
         let compound = before.only(Classes::NOUN) && own.only(Classes::NOUN.or(Classes::ADJECTIVE));
         // "2 year old daughter".
         let numbered = self.language.uses_spaces() && clause.written(first - 1).chars().any(char::is_numeric);
-        if gap == "-" || numbered || before.is_negator() {
+        if gap == "-" || numbered || clause.is_echo(first) || before.is_negator() {
             return true;
         }
         match self.language.tag() {
@@ -250,7 +250,7 @@ impl Grammar {
         let (Some(own), Some(next)) = (classes.get(last), classes.get(last + 1)) else { return false };
         let Some(gap) = clause.gap(last + 1) else { return false };
         let is_named = clause.words.get(last + 1).is_some_and(|w| w.names);
-        if gap == "-" {
+        if gap == "-" || clause.is_echo(last + 2) {
             return true;
         }
         match self.language.tag() {
@@ -324,8 +324,8 @@ struct English {
 }
 
 impl English {
-    fn from(classes: &[Classes], first: usize) -> Self {
-        let walk = Walk { classes };
+    fn from(clause: &Evidence, classes: &[Classes], first: usize) -> Self {
+        let walk = Walk { classes, echoes: echoes(clause, classes) };
         let start = 1u64.checked_shl(first as u32).unwrap_or(0);
         let denied = walk.one(start, Classes::NEGATOR);
         // What may be left out is left out: "good food", not "very good food".
@@ -363,6 +363,15 @@ impl English {
 /// Steps over a clause from every position of a set at once.
 struct Walk<'c> {
     classes: &'c [Classes],
+    /// See [`echoes`].
+    echoes: u64,
+}
+
+/// Positions behind the second half of "face to face", "side by side".
+fn echoes(clause: &Evidence, classes: &[Classes]) -> u64 {
+    let links = classes.iter().enumerate().skip(1).take(61);
+    let links = links.filter(|(_, c)| c.may(Classes::PREPOSITION.or(Classes::TO)));
+    links.filter(|(i, _)| clause.is_echo(i + 1)).fold(0, |all, (i, _)| all | 1 << (i + 2))
 }
 
 impl Walk<'_> {
@@ -414,7 +423,8 @@ impl Walk<'_> {
         let one = self.thing(from);
         let link = self.one(one, Classes::PREPOSITION.or(Classes::CONJUNCTION));
         let link = link | self.one(link | self.one(one, Classes::TO), Classes::DETERMINER);
-        one | self.thing(link)
+        let echo = one << 2 & self.echoes;
+        one | self.thing(link) | echo | self.one(echo, Classes::NOUN)
     }
 
     /// A predicate: "not very clean and tidy", "cancelled".

@@ -23,6 +23,8 @@ const PHRASINGS: usize = 4;
 const ALIKE: f32 = 0.6;
 /// People who are added to every word before its tone is believed.
 const DOUBT: f32 = 5.0;
+/// From so many people on, a phrase gains or loses all that its side is worth.
+const SAID: f32 = 3.0;
 /// A clear tone: the sentiment of a word's clauses beyond the survey's average.
 const CLEAR_TONE: f32 = 0.25;
 
@@ -148,7 +150,7 @@ impl Survey<'_> {
                     + 0.1 * whole
                     + 0.1 * typical
                     + self.shape(candidate)
-                    + self.side(tone, theme);
+                    + self.side(tone, theme) * (people / SAID).min(1.0);
                 Scored { candidate, score, tone }
             })
             .collect();
@@ -297,21 +299,26 @@ fn shared(a: &[String], b: &[String]) -> f32 {
     shared as f32 / a.len().max(b.len()).max(1) as f32
 }
 
-/// The commonest good phrases, none of which only repeats another or the label.
+/// The commonest good phrases, none of which only repeats another or the label; two at least if there are two, beyond
+/// those only such as several people use.
 fn phrasings(ranked: &[Scored], label: Option<Scored>) -> Vec<String> {
+    let most = ranked.iter().map(|s| s.candidate.people).max().unwrap_or(1);
+    let common =
+        |s: &Scored| s.score + 0.6 * (1.0 + s.candidate.people as f32).ln() / (1.0 + most as f32).ln();
+    let mut ranked = ranked.to_vec();
+    ranked.sort_by(|a, b| {
+        common(b).total_cmp(&common(a)).then_with(|| a.candidate.stems.cmp(&b.candidate.stems))
+    });
     let mut chosen: Vec<Scored> = Vec::new();
     for scored in ranked {
-        if label.iter().chain(&chosen).all(|taken| !repeats(taken.candidate, scored.candidate)) {
-            chosen.push(*scored);
+        let said = scored.candidate.people >= 2 || chosen.len() < 2;
+        if said && label.iter().chain(&chosen).all(|taken| !repeats(taken.candidate, scored.candidate)) {
+            chosen.push(scored);
         }
         if chosen.len() == PHRASINGS {
             break;
         }
     }
-    chosen.sort_by(|a, b| {
-        let (a, b) = (a.candidate, b.candidate);
-        b.people.cmp(&a.people).then_with(|| a.stems.cmp(&b.stems))
-    });
     chosen.into_iter().map(|c| c.candidate.text().to_owned()).collect()
 }
 
@@ -323,7 +330,9 @@ mod tests {
     fn named(said: &[(u32, &str)]) -> Vec<Naming> {
         let threads = Threads::new(1).unwrap();
         let themes = said.iter().map(|s| s.0 as usize + 1).max().unwrap_or(0);
-        choose_labels(&evidence(Language::EN, said), themes, Language::EN, &threads)
+        let mut evidence = evidence(Language::EN, said);
+        evidence.iter_mut().for_each(|clause| clause.people = 10);
+        choose_labels(&evidence, themes, Language::EN, &threads)
     }
 
     #[test]
