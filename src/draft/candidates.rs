@@ -155,8 +155,6 @@ struct Piece {
     counts: bool,
     /// Whether its stem speaks for the theme.
     tells: bool,
-    /// Whether it is a name.
-    is_name: bool,
     /// Whether a phrase may end with it.
     ends: bool,
 }
@@ -164,17 +162,18 @@ struct Piece {
 impl<'e> Found<'e> {
     fn read(&mut self, clause: &'e Evidence) {
         let classes = self.grammar.classes(clause);
-        let pieces: Vec<Piece> =
-            clause.words.iter().zip(&classes).map(|(w, c)| self.piece(clause, w, *c)).collect();
+        let pieces = clause.words.iter().zip(&classes);
+        let pieces: Vec<Option<Piece>> =
+            pieces.map(|(word, class)| self.piece(clause, word, *class)).collect();
         let mut seen: Vec<Vec<u32>> = Vec::new();
         for first in 0..clause.words.len() {
-            let ahead = pieces.iter().skip(first).take(WORDS).take_while(|p| !p.is_name);
-            if !ahead.clone().any(|p| p.tells) {
+            // Up to the next name.
+            let ahead: Vec<Piece> = pieces.iter().skip(first).take(WORDS).map_while(|piece| *piece).collect();
+            if !ahead.iter().any(|p| p.tells) {
                 continue;
             }
-            let free = ahead.count();
-            for (last, kind) in self.grammar.phrases(clause, &classes, first, free) {
-                let Some(words) = pieces.get(first..=last) else { break };
+            for (last, kind) in self.grammar.phrases(clause, &classes, first, ahead.len()) {
+                let Some(words) = ahead.get(..=last - first) else { break };
                 if !words.iter().any(|p| p.tells)
                     || !words.last().is_some_and(|p| p.ends)
                     || !self.is_printable(clause, first, last)
@@ -195,7 +194,8 @@ impl<'e> Found<'e> {
         }
     }
 
-    fn piece(&mut self, clause: &'e Evidence, word: &'e EvidenceWord, class: Classes) -> Piece {
+    /// Nothing for a name.
+    fn piece(&mut self, clause: &'e Evidence, word: &'e EvidenceWord, class: Classes) -> Option<Piece> {
         let number = self.stems.len() as u32;
         let weight = self.weights.get(word.stem.as_str()).copied().unwrap_or(0.0);
         let telling = weight > 0.0 && weight >= self.telling;
@@ -206,13 +206,12 @@ impl<'e> Found<'e> {
             .spellings
             .entry(written)
             .or_insert_with(|| (spelling.usual(written), spelling.is_name(written)));
-        Piece {
+        (!known.1).then_some(Piece {
             stem,
             counts: word.names || class.is_negator(),
             tells: tells && word.names,
-            is_name: known.1,
             ends: word.names || class.is_particle(),
-        }
+        })
     }
 
     fn is_printable(&self, clause: &Evidence, first: usize, last: usize) -> bool {

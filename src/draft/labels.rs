@@ -145,7 +145,7 @@ impl Survey<'_> {
                 let typical = ((candidate.margin - average) / spread).clamp(-1.0, 1.0);
                 let tone = self.tone(candidate);
                 let score = 0.9 * self.weight(candidate, theme)
-                    + 0.4 * said
+                    + 0.5 * said
                     + 0.3 * own
                     + 0.1 * whole
                     + 0.1 * typical
@@ -185,7 +185,7 @@ impl Survey<'_> {
     fn side(&self, tone: f32, theme: usize) -> f32 {
         let side = self.sides.get(theme).copied().unwrap_or(0.0);
         if side.abs() < NEUTRAL {
-            return -0.1 * (tone.abs() / CLEAR_TONE).min(1.5);
+            return -0.05 * (tone.abs() / CLEAR_TONE).min(1.5);
         }
         0.2 * (tone * side.signum() / CLEAR_TONE).clamp(-1.5, 1.0)
     }
@@ -208,8 +208,8 @@ impl Survey<'_> {
         };
         let numbered = candidate.text().chars().any(char::is_numeric);
         let rare = match candidate.people {
-            1 => 0.1,
-            2 => 0.03,
+            1 => 0.15,
+            2 => 0.05,
             _ => 0.0,
         };
         let empty = if candidate.core.is_empty() { 0.15 } else { 0.0 };
@@ -299,8 +299,8 @@ fn shared(a: &[String], b: &[String]) -> f32 {
     shared as f32 / a.len().max(b.len()).max(1) as f32
 }
 
-/// The commonest good phrases, none of which only repeats another or the label; two at least if there are two, beyond
-/// those only such as several people use.
+/// The commonest good phrases, none of which only repeats another or the label. From the third on, several people must
+/// have said so.
 fn phrasings(ranked: &[Scored], label: Option<Scored>) -> Vec<String> {
     let most = ranked.iter().map(|s| s.candidate.people).max().unwrap_or(1);
     let common =
