@@ -197,11 +197,11 @@ impl Survey<'_> {
             Phrase::Noun => 0.25,
             Phrase::Statement => 0.2,
             Phrase::Action => 0.15,
-            Phrase::Loose => -0.1,
+            Phrase::Loose => -0.05,
             Phrase::Bare => -0.3,
         };
         let length = match words {
-            1 => -0.42,
+            1 => -0.52,
             2..=4 => 0.1,
             5 => 0.0,
             _ => -0.1,

@@ -322,17 +322,25 @@ fn define(frame: &mut CodeFrame) {
     }
 }
 
-/// For each theme, the other that is nearest to most of its people's clauses.
+/// For each theme, the other that is nearest to most of its people's clauses, against how many it is nearest to in
+/// all: some small themes lie beside everything.
 fn most_confused(evidence: &[Evidence], themes: usize) -> Vec<Option<usize>> {
     let mut people: Vec<BTreeMap<u32, u32>> = vec![BTreeMap::new(); themes];
+    let mut all: BTreeMap<u32, u32> = BTreeMap::new();
     for clause in evidence {
         if let (Some(counts), Some((next, _))) = (people.get_mut(clause.theme as usize), clause.next) {
             *counts.entry(next).or_default() += clause.people;
+            *all.entry(next).or_default() += clause.people;
         }
     }
-    let most =
-        |counts: BTreeMap<u32, u32>| counts.into_iter().max_by(|a, b| a.1.cmp(&b.1).then(b.0.cmp(&a.0)));
-    people.into_iter().map(|counts| Some(most(counts)?.0 as usize)).collect()
+    let near = |(next, count): (&u32, &u32)| {
+        let everywhere = all.get(next).copied().unwrap_or(1) as f32;
+        (*count as f32 / everywhere.sqrt(), *next)
+    };
+    let most = people
+        .iter()
+        .map(|counts| counts.iter().map(near).max_by(|a, b| a.0.total_cmp(&b.0).then(b.1.cmp(&a.1))));
+    most.map(|found| found.map(|(_, next)| next as usize)).collect()
 }
 
 /// Codes are numbered by size, from 1.
