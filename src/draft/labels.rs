@@ -201,7 +201,7 @@ impl Survey<'_> {
             Phrase::Bare => -0.3,
         };
         let length = match words {
-            1 => -0.52,
+            1 => -0.42,
             2..=4 => 0.1,
             5 => 0.0,
             _ => -0.1,
