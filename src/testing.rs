@@ -12,6 +12,8 @@ pub(crate) fn frame() -> CodeFrame {
         kind,
         labels: BTreeMap::from([(Language::EN, label.to_owned())]),
         definition: format!("Answers about {label}."),
+        includes: vec![],
+        excludes: None,
         keywords: vec![],
         exemplars: vec![],
         net: net.map(CodeNumber),

@@ -57,6 +57,9 @@ pub struct Exemplar {
     pub text: String,
     /// Its language.
     pub language: Language,
+    /// For a borderline quote, the code that it is nearly as close to; none for a representative one.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub borders: Option<CodeNumber>,
 }
 
 /// One code of the frame.
@@ -68,11 +71,17 @@ pub struct Code {
     pub kind: CodeKind,
     /// The label in each language that has one, by BCP 47 tag; never empty.
     pub labels: BTreeMap<Language, String>,
-    /// One sentence: what the answers under this code say.
+    /// One sentence: what the answers under this code say, and which other code they are not to be confused with.
     pub definition: String,
+    /// What the definition includes: the commonest distinct phrasings.
+    #[serde(default)]
+    pub includes: Vec<String>,
+    /// What it excludes: the code that it could most easily be confused with.
+    #[serde(default)]
+    pub excludes: Option<CodeNumber>,
     /// Words that set the code apart, as people wrote them, strongest first.
     pub keywords: Vec<String>,
-    /// Quotes that show it, best first.
+    /// Quotes that show it: representative ones, best first, then borderline ones.
     pub exemplars: Vec<Exemplar>,
     /// The net above it.
     pub net: Option<CodeNumber>,

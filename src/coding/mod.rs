@@ -7,8 +7,8 @@ mod storage;
 
 pub use coder::{Coder, Nearest};
 pub use model::CodingModel;
-pub(crate) use reader::{is_name, place_all};
 pub use reader::{ReadClause, Reader, Reading};
+pub(crate) use reader::{is_name, place_all};
 pub use storage::{frame_files, read_frame};
 
 use crate::code_frame::CodeNumber;

@@ -3,17 +3,19 @@
 //! Drafting looks at a bounded sample of distinct answers, chosen by a hash of their content, so the frame is the
 //! same whatever the order of rows, and a million answers cost hardly more than ten thousand.
 
+mod candidates;
 mod evidence;
 mod exemplars;
+mod grammar;
 mod keywords;
 mod labels;
 mod nets;
 mod spelling;
 mod wording;
 
-use crate::code_frame::{Code, CodeFrame, CodeKind, CodeNumber, Net, Side};
+use crate::code_frame::{Code, CodeFrame, CodeKind, CodeNumber, Exemplar, Net, Side};
 use crate::coding::{CodingModel, Reader, Reading, place_all};
-use crate::embedding::{ClauseText, ClauseVectors, EmbeddingMatrix, Engine, StaticVectors, Space, SpaceSettings, dot};
+use crate::embedding::{ClauseText, ClauseVectors, EmbeddingMatrix, Engine, Space, SpaceSettings, dot};
 use crate::error::Result;
 use crate::parallel::Threads;
 use crate::seed::Seed;
@@ -21,10 +23,11 @@ use crate::sentiment::NEUTRAL;
 use crate::settings::Settings;
 use crate::text::{Collocations, Language, Triage, analysis_copy, contains_private, survey_languages};
 use crate::themes::{ThemeSettings, Themes, find_themes, prototypes};
+use candidates::capitalized;
 use evidence::{Evidence, as_written};
-use exemplars::exemplars;
+use exemplars::{Quote, exemplars};
 use keywords::keywords;
-use labels::{Label, choose_labels};
+use labels::{Naming, choose_labels};
 use std::collections::{BTreeMap, HashMap};
 
 /// Distinct answers that the word space is learned from.
@@ -108,17 +111,12 @@ pub fn draft(
     let wanted = ThemeSettings { max_themes: settings.max_codes, ..ThemeSettings::default() };
     let themes = by_size(&find_themes(&matrix, &people, &wanted, seed, threads), &matrix, &clauses);
     let label_language = settings.label_language.or(languages.first().copied()).unwrap_or(Language::EN);
-    let evidence = gather(sample, &readings, &clauses, &matrix, &themes, &reader);
-    let place = |text: &str, language: Language| {
-        let mut out = StaticVectors::shipped().unwrap().mean(&reader.clause(&text.to_lowercase(), language).tokens);
-        out.resize(space.dims(), 0.0);
-        out
-    };
-    let mut named: BTreeMap<Language, Vec<Option<Label>>> = BTreeMap::new();
+    let evidence = gather(sample, &readings, &clauses, &matrix, &themes, &reader, threads);
+    let mut named: BTreeMap<Language, Vec<Naming>> = BTreeMap::new();
     for &language in &languages {
-        let mut labels = choose_labels(&evidence, &themes.centroids, language, place, threads);
-        drop_strangers(&mut labels, &evidence, language);
-        named.insert(language, labels);
+        let mut names = choose_labels(&evidence, themes.len(), language, threads);
+        drop_strangers(&mut names, &evidence, language);
+        named.insert(language, names);
     }
     let frame = frame(question, &languages, label_language, &themes, &evidence, &named);
     drop(reader);
@@ -207,29 +205,30 @@ fn gather(
     matrix: &EmbeddingMatrix,
     themes: &Themes,
     reader: &Reader<'_>,
+    threads: &Threads,
 ) -> Vec<Evidence> {
-    let mut found = Vec::new();
-    for (row, (clause, theme)) in clauses.iter().zip(&themes.member).enumerate() {
-        let (Some(theme), Some(reading), Some(answer)) =
-            (*theme, readings.get(clause.at.0), sample.get(clause.at.0))
-        else {
-            continue;
-        };
-        let Some(place) = reading.clauses.get(clause.at.1).map(|c| c.clause) else { continue };
-        let closeness = dot(matrix.row(row), themes.centroids.row(theme as usize));
+    let rows: Vec<usize> = (0..clauses.len()).collect();
+    let found = threads.map(&rows, |&row| {
+        let (clause, theme) = (clauses.get(row)?, (*themes.member.get(row)?)?);
+        let (reading, answer) = (readings.get(clause.at.0)?, sample.get(clause.at.0)?);
+        let place = reading.clauses.get(clause.at.1)?.clause;
+        let closeness = |theme: usize| dot(matrix.row(row), themes.centroids.row(theme));
+        let others = (0u32..).zip(0..themes.len()).filter(|(other, _)| *other != theme);
+        let others = others.map(|(other, index)| (other, closeness(index)));
         let (text, words) = as_written(answer.verbatim, reading, place, reader);
-        found.push(Evidence {
+        Some(Evidence {
             theme,
             printable: !contains_private(text, reading.language),
             text: text.to_owned(),
             language: reading.language,
             words,
             people: clause.people,
-            closeness,
+            closeness: closeness(theme as usize),
+            next: others.max_by(|a, b| a.1.total_cmp(&b.1).then(b.0.cmp(&a.0))),
             polarity: clause.text.polarity,
-        });
-    }
-    found
+        })
+    });
+    found.into_iter().flatten().collect()
 }
 
 /// The Vietnamese words of several syllables that this survey uses.
@@ -243,17 +242,17 @@ fn collocations(sample: &[DistinctAnswer<'_>], languages: &[Language], threads: 
 
 /// Takes labels back in a language that hardly anybody used for the theme: a handful of answers, often in fact of
 /// another language, name it badly, and a person translates better.
-fn drop_strangers(labels: &mut [Option<Label>], evidence: &[Evidence], language: Language) {
-    let mut people = vec![(0u32, 0u32); labels.len()];
+fn drop_strangers(names: &mut [Naming], evidence: &[Evidence], language: Language) {
+    let mut people = vec![(0u32, 0u32); names.len()];
     for clause in evidence {
         if let Some((own, all)) = people.get_mut(clause.theme as usize) {
             *all += clause.people;
             *own += if clause.language == language { clause.people } else { 0 };
         }
     }
-    for (label, (own, all)) in labels.iter_mut().zip(people) {
+    for (name, (own, all)) in names.iter_mut().zip(people) {
         if own < LEAST_PEOPLE || own * LABEL_PART < all {
-            *label = None;
+            *name = Naming::default();
         }
     }
 }
@@ -265,33 +264,43 @@ fn frame(
     label_language: Language,
     themes: &Themes,
     evidence: &[Evidence],
-    named: &BTreeMap<Language, Vec<Option<Label>>>,
+    named: &BTreeMap<Language, Vec<Naming>>,
 ) -> CodeFrame {
-    let (words, quotes) = (keywords(evidence, themes.len()), exemplars(evidence, themes.len()));
+    let words = keywords(evidence, themes.len());
+    let quotes = exemplars(evidence, themes.len());
     let sides: Vec<Side> = (0..themes.len()).map(|theme| side(evidence, theme as u32)).collect();
     let groups = nets::group(&themes.centroids, &sides);
+    let confused = most_confused(evidence, themes.len());
     let mut codes: Vec<Code> = (0..themes.len())
         .map(|theme| {
-            let mut labels: BTreeMap<Language, String> = BTreeMap::new();
-            for (&language, list) in named {
-                if let Some(label) = list.get(theme).and_then(Option::as_ref) {
-                    labels.insert(language, label.text.clone());
-                }
-            }
+            let naming = |list: &'_ Vec<Naming>| list.get(theme).cloned().unwrap_or_default();
+            let labels = named.iter().filter_map(|(&language, list)| Some((language, naming(list).label?)));
+            let mut labels: BTreeMap<Language, String> = labels.collect();
             let keywords = words.get(theme).cloned().unwrap_or_default();
             if labels.is_empty() {
-                labels.insert(
-                    label_language,
-                    keywords.first().cloned().unwrap_or_else(|| format!("Theme {}", theme + 1)),
-                );
+                let words = keywords.iter().take(2).cloned().collect::<Vec<_>>().join(", ");
+                let text =
+                    if words.is_empty() { format!("Theme {}", theme + 1) } else { capitalized(&words) };
+                labels.insert(label_language, text);
             }
+            let mut includes = named.get(&label_language).map(naming).unwrap_or_default().phrasings;
+            if includes.len() < 2 {
+                includes = keywords.iter().take(4).cloned().collect();
+            }
+            let quote = |&(clause, next): &Quote<'_>| Exemplar {
+                text: clause.text.clone(),
+                language: clause.language,
+                borders: next.map(|theme| number(theme as usize)),
+            };
             Code {
                 number: number(theme),
                 kind: CodeKind::Theme,
-                definition: wording::definition(label_language, &keywords),
+                definition: String::new(),
+                includes,
+                excludes: confused.get(theme).copied().flatten().map(number),
                 labels,
                 keywords,
-                exemplars: quotes.get(theme).cloned().unwrap_or_default(),
+                exemplars: quotes.get(theme).map_or_else(Vec::new, |list| list.iter().map(quote).collect()),
                 net: groups.as_ref().and_then(|g| g.get(theme)).map(|&n| net_number(n)),
                 side: sides.get(theme).copied().unwrap_or(Side::Neutral),
             }
@@ -299,7 +308,52 @@ fn frame(
         .collect();
     codes.extend(special_codes(languages));
     let nets = groups.map_or_else(Vec::new, |g| name_nets(&g, &codes, evidence, languages));
-    CodeFrame { question: question.to_owned(), languages: languages.to_vec(), label_language, codes, nets }
+    let mut frame = CodeFrame {
+        question: question.to_owned(),
+        languages: languages.to_vec(),
+        label_language,
+        codes,
+        nets,
+    };
+    define(&mut frame);
+    frame
+}
+
+/// Writes the definitions of the theme codes, which need the others' labels.
+fn define(frame: &mut CodeFrame) {
+    let language = frame.label_language;
+    let written: Vec<String> = frame
+        .codes
+        .iter()
+        .map(|code| {
+            let excludes = code.excludes.map(|other| (other, frame.label(other, language).0));
+            wording::definition(language, &code.includes, excludes)
+        })
+        .collect();
+    for (code, text) in frame.codes.iter_mut().zip(written).filter(|(code, _)| code.kind == CodeKind::Theme) {
+        code.definition = text;
+    }
+}
+
+/// For each theme, the other that is nearest to most of its people's clauses, against how many it is nearest to in
+/// all: some small themes lie beside everything.
+fn most_confused(evidence: &[Evidence], themes: usize) -> Vec<Option<usize>> {
+    let mut people: Vec<BTreeMap<u32, u32>> = vec![BTreeMap::new(); themes];
+    let mut all: BTreeMap<u32, u32> = BTreeMap::new();
+    for clause in evidence {
+        if let (Some(counts), Some((next, _))) = (people.get_mut(clause.theme as usize), clause.next) {
+            *counts.entry(next).or_default() += clause.people;
+            *all.entry(next).or_default() += clause.people;
+        }
+    }
+    let near = |(next, count): (&u32, &u32)| {
+        let everywhere = all.get(next).copied().unwrap_or(1) as f32;
+        (*count as f32 / everywhere.sqrt(), *next)
+    };
+    let most = people
+        .iter()
+        .map(|counts| counts.iter().map(near).max_by(|a, b| a.0.total_cmp(&b.0).then(b.1.cmp(&a.1))));
+    most.map(|found| found.map(|(_, next)| next as usize)).collect()
 }
 
 /// Codes are numbered by size, from 1.
@@ -333,6 +387,8 @@ fn special_codes(languages: &[Language]) -> [Code; 2] {
         number,
         kind,
         definition: labels.values().next().cloned().unwrap_or_default(),
+        includes: Vec::new(),
+        excludes: None,
         labels,
         keywords: Vec::new(),
         exemplars: Vec::new(),
@@ -374,8 +430,7 @@ fn name_nets(groups: &[u32], codes: &[Code], evidence: &[Evidence], languages: &
 fn net_label(language: Language, words: &[String]) -> String {
     let joint = if language.is_chinese() { "、" } else { ", " };
     let text = words.iter().take(3).map(String::as_str).collect::<Vec<_>>().join(joint);
-    let mut chars = text.chars();
-    chars.next().map_or_else(String::new, |first| first.to_uppercase().chain(chars).collect())
+    capitalized(&text)
 }
 
 /// The model that codes by the frame: one or two prototypes per code and a threshold that lets the code's own

@@ -133,18 +133,22 @@ fn write_share(
     out.end_row()
 }
 
-/// Columns of the workbook's legend to the codes.
-pub(super) const CODES: [Heading; 7] = [
+/// Columns of the workbook's code book.
+pub(super) const CODES: [Heading; 11] = [
     ("code", 10, Look::Ours),
     ("label", 40, Look::Ours),
     ("kind", 10, Look::Ours),
     ("net", 30, Look::Ours),
     ("definition", 60, Look::Ours),
+    ("includes", 40, Look::Ours),
+    ("excludes", 30, Look::Ours),
+    ("quotes", 60, Look::Ours),
+    ("borderline", 60, Look::Ours),
     ("count", 10, Look::Ours),
     ("share", 10, Look::Percent),
 ];
 
-/// One line per code, as a legend to the columns `oe_c…`.
+/// One line per code: what the columns `oe_c…` mean, what belongs under each code and what does not.
 pub(super) fn write_codes(analysis: &Analysis, out: &mut impl TableWriter) -> io::Result<()> {
     let frame = &analysis.frame;
     for code in &frame.codes {
@@ -154,11 +158,28 @@ pub(super) fn write_codes(analysis: &Analysis, out: &mut impl TableWriter) -> io
         out.text(if share.is_some_and(|s| s.kind == RowKind::Special) { "special" } else { "code" });
         out.text(code.net.map_or("", |net| label(frame, net)));
         out.text(&code.definition);
+        out.text(&code.includes.join(" | "));
+        out.text(&code.excludes.map_or_else(String::new, |other| named(frame, other)));
+        let quotes = |borderline: bool| {
+            let wanted = code.exemplars.iter().filter(|e| e.borders.is_some() == borderline);
+            let shown = wanted.map(|e| match e.borders {
+                Some(other) => format!("{} ({})", e.text, named(frame, other)),
+                None => e.text.clone(),
+            });
+            shown.collect::<Vec<_>>().join(" | ")
+        };
+        out.text(&quotes(false));
+        out.text(&quotes(true));
         out.whole(share.map_or(0, |s| s.count as u64));
         out.decimal(share.and_then(|s| s.share), 6);
         out.end_row()?;
     }
     Ok(())
+}
+
+/// A code as "7 Parking".
+fn named(frame: &CodeFrame, number: CodeNumber) -> String {
+    format!("{number} {}", label(frame, number))
 }
 
 fn label(frame: &CodeFrame, number: CodeNumber) -> &str {

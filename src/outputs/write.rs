@@ -99,7 +99,7 @@ fn write_text_files(
     Ok(neutralised)
 }
 
-/// The coded table, a legend to its codes and the shares; none if the table is larger than a sheet can be.
+/// The coded table, the code book and the shares; none if the table is larger than a sheet can be.
 fn write_workbook(
     folder: &Path,
     contents: &Contents,

@@ -329,10 +329,12 @@ fn frame() -> CodeFrame {
             kind: CodeKind::Theme,
             labels: labels(wordings),
             definition: definition.into(),
+            includes: vec![],
+            excludes: None,
             keywords: keywords.iter().map(|k| (*k).to_owned()).collect(),
             exemplars: quotes
                 .iter()
-                .map(|(l, text)| Exemplar { text: (*text).into(), language: *l })
+                .map(|(l, text)| Exemplar { text: (*text).into(), language: *l, borders: None })
                 .collect(),
             net: (net > 0).then_some(CodeNumber(net)),
             side: if negative > positive { Side::Negative } else { Side::Positive },
@@ -343,6 +345,8 @@ fn frame() -> CodeFrame {
         kind: if *number == 97 { CodeKind::Nothing } else { CodeKind::DontKnow },
         labels: labels(wordings),
         definition: (*definition).into(),
+        includes: vec![],
+        excludes: None,
         keywords: vec![],
         exemplars: vec![],
         net: None,

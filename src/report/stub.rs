@@ -23,10 +23,6 @@ impl Worded {
         let lang = if language == Language::UND { "" } else { language.tag() };
         Self { text: Shown::new(text, most), lang, language: languages::name(language) }
     }
-
-    pub(super) fn quote(exemplar: &Exemplar) -> Self {
-        Self::new(&exemplar.text, exemplar.language, QUOTE)
-    }
 }
 
 /// A label in the language of the tables, and in the survey's others.
@@ -194,22 +190,37 @@ pub(super) fn parts<const N: usize>(values: [(&'static str, &'static str, f64); 
         .collect()
 }
 
+/// A quote; a borderline one with the number and label of the code that it is nearly as close to.
+#[derive(Debug, Clone, Serialize)]
+pub(super) struct Quote {
+    pub(super) said: Worded,
+    pub(super) borders: Option<Shown>,
+}
+
+impl Quote {
+    fn new(exemplar: &Exemplar, frame: &CodeFrame) -> Self {
+        let label = |number| frame.label(number, frame.label_language).0;
+        let borders = exemplar.borders.map(|number| Shown::new(&format!("{number} {}", label(number)), NAME));
+        Self { said: Worded::new(&exemplar.text, exemplar.language, QUOTE), borders }
+    }
+}
+
 /// What is told of a code beside its figures.
 #[derive(Debug, Clone, Serialize)]
 pub(super) struct Story {
     pub(super) definition: Shown,
     pub(super) keywords: Vec<Shown>,
-    pub(super) quotes: Vec<Worded>,
+    pub(super) quotes: Vec<Quote>,
 }
 
 impl Story {
     /// Quotes only where the code has people enough that none of them can be guessed at.
-    pub(super) fn new(code: &Code, base: usize) -> Self {
-        let most = if base < HIDDEN_BASE { 0 } else { 6 };
+    pub(super) fn new(code: &Code, frame: &CodeFrame, base: usize) -> Self {
+        let most = if base < HIDDEN_BASE { 0 } else { 7 };
         Self {
             definition: Shown::new(&code.definition, SENTENCE),
             keywords: code.keywords.iter().take(10).map(|k| Shown::new(k, NAME)).collect(),
-            quotes: code.exemplars.iter().take(most).map(Worded::quote).collect(),
+            quotes: code.exemplars.iter().take(most).map(|e| Quote::new(e, frame)).collect(),
         }
     }
 }

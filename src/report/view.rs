@@ -227,7 +227,7 @@ struct Rows<'a> {
 
 impl Rows<'_> {
     fn code(&self, code: &Code) -> Row {
-        let story = Story::new(code, self.total.base.count);
+        let story = Story::new(code, self.frame, self.total.base.count);
         self.row(code.number, Name::new(&code.labels, self.frame), Some(story))
     }
 

@@ -61,4 +61,4 @@ pub use lists::{List, Lists, Roles};
 pub use privacy::{contains_private, redact};
 pub use stemmer::Stemmer;
 pub use triage::{Triage, triage};
-pub use words::{Word, Words};
+pub use words::{Word, Words, chinese_class};

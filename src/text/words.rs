@@ -27,6 +27,13 @@ pub struct Word<'t> {
 /// Chinese: loading the dictionary takes about 0.3 s, so it happens when the first Chinese clause is met.
 pub(super) static JIEBA: LazyLock<Jieba> = LazyLock::new(Jieba::new);
 
+/// The dictionary's mark for a Chinese word in simplified characters: "n…" a thing, "v…" a deed, "a…" a quality, "d"
+/// how. Only the first letter of it.
+#[must_use]
+pub fn chinese_class(word: &str) -> Option<char> {
+    JIEBA.tag(word, false).first().and_then(|tag| tag.tag.chars().next())
+}
+
 /// Japanese, Thai, Khmer, Lao, Burmese.
 static SEGMENTER: LazyLock<WordSegmenterBorrowed<'static>> =
     LazyLock::new(|| WordSegmenter::new_auto(WordBreakInvariantOptions::default()));

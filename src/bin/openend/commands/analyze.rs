@@ -143,7 +143,10 @@ fn write(
         settings: settings.clone(),
         options: typed(options),
         raw_cells: options.raw_cells,
-        models: BTreeMap::from([(analysis.model.engine.name().to_owned(), analysis.model.vectors_sha256.clone())]),
+        models: BTreeMap::from([(
+            analysis.model.engine.name().to_owned(),
+            analysis.model.vectors_sha256.clone(),
+        )]),
         frame_sha256,
     };
     let contents = Contents { table, study: &opened.study, analysis, extra: &extra, run: &run };
