@@ -2,6 +2,7 @@
 //! codes alone.
 
 use crate::support::{SAMPLE_OPTIONS, Scratch, Sheet, analyzed, csv, files, json, repository, text};
+use openend::Threads;
 use openend::coding::{Coder, read_frame};
 use openend::outputs::{OUR_FILES, runs_in_a_spreadsheet};
 use openend::text::Language;
@@ -424,13 +425,15 @@ fn a_stored_frame_codes_every_answer_alone_as_in_the_run() {
         &std::fs::read(out.join("frame.bin")).unwrap(),
     )
     .unwrap();
-    let coder = Coder::new(&model).unwrap();
+    let mut coder = Coder::new(&model).unwrap();
+    let threads = Threads::new(2).unwrap();
     let input = Sheet::open(repository("data/sample.csv"));
     let coded = Sheet::open(out.join("coded.csv"));
     // From the last row up, since no answer may depend on those before it.
     for row in (0..input.rows.len()).rev() {
         let verbatim = input.cell(row, "reason");
-        let coding = coder.code(verbatim, None).unwrap();
+        let reading = coder.reader().read(verbatim, None);
+        let coding = coder.code(&[&reading], &threads).unwrap().remove(0);
         let codes: Vec<String> = coding.codes.iter().map(ToString::to_string).collect();
         assert_eq!(codes.join("|"), coded.cell(row, "oe_codes"), "{verbatim:?}");
         assert_eq!(coding.status.name(), coded.cell(row, "oe_status"), "{verbatim:?}");

@@ -134,10 +134,9 @@ fn coded_by_frame_of<'a>(
     let analysis = analyze(&study, settings, threads, &Silent)?;
     let (json, arrays) = frame_files(&analysis.frame, &analysis.model)?;
     let (_, model) = read_frame(&json, &arrays)?;
-    let coder = Coder::new(&model)?;
-    let codings: Result<Vec<Coding>, _> =
-        threads.map(everybody, |text| coder.code(text, None)).into_iter().collect();
-    Ok(codings?)
+    let mut coder = Coder::new(&model)?;
+    let readings = threads.map(everybody, |text| coder.reader().read(text, None));
+    Ok(coder.code(&readings.iter().collect::<Vec<_>>(), threads)?)
 }
 
 /// Who carries each theme's code. The codes of "nothing" and "don't know" are the same in every frame and prove

@@ -32,7 +32,11 @@ impl Engine {
     pub(crate) fn settings(&self) -> anyhow::Result<Settings> {
         match &self.0 {
             None => Ok(Settings::default()),
-            Some(name) => bail!("the library has no engine named {name}"),
+            Some(name) => {
+                let engine = openend::embedding::Engine::ALL.into_iter().find(|engine| engine.name() == name);
+                let Some(engine) = engine else { bail!("the library has no engine named {name}") };
+                Ok(Settings { engine: Some(engine), ..Settings::default() })
+            }
         }
     }
 }

@@ -41,6 +41,8 @@ pub(super) struct Evidence {
     pub(super) closeness: f32,
     /// The nearest other theme and the cosine with its centre; none if there is no other.
     pub(super) next: Option<(u32, f32)>,
+    /// The part of the theme that it lies in, from 0.
+    pub(super) part: usize,
     /// Sentiment, −1..1.
     pub(super) polarity: f32,
     /// Fit to print: no personal data, no profanity.
@@ -140,6 +142,7 @@ pub(super) mod testing {
                 language,
                 words,
                 people: 1,
+                part: 0,
                 closeness: 0.9,
                 next: None,
                 polarity: clause.text.polarity,

@@ -40,7 +40,8 @@ fn choose(mut clauses: Vec<&Evidence>) -> Vec<Quote<'_>> {
         chosen.extend(clauses.iter().find(|c| c.language == language));
     }
     let (clear, near): (Vec<&Evidence>, Vec<&Evidence>) = clauses.iter().partition(|c| nearness(c) < BORDER);
-    for clause in clear.into_iter().chain(near) {
+    let firsts = best_of_parts(&clear);
+    for clause in firsts.into_iter().chain(clear).chain(near) {
         if chosen.len() >= REPRESENTATIVE {
             break;
         }
@@ -69,6 +70,17 @@ fn choose(mut clauses: Vec<&Evidence>) -> Vec<Quote<'_>> {
         }
     }
     quotes
+}
+
+/// The first clause of each part of the theme, that of the part with the most people first.
+fn best_of_parts<'e>(clauses: &[&'e Evidence]) -> Vec<&'e Evidence> {
+    let mut parts: BTreeMap<usize, (u32, &Evidence)> = BTreeMap::new();
+    for clause in clauses {
+        parts.entry(clause.part).or_insert((0, clause)).0 += clause.people;
+    }
+    let mut parts: Vec<(u32, &Evidence)> = parts.into_values().collect();
+    parts.sort_by_key(|part| std::cmp::Reverse(part.0));
+    parts.into_iter().map(|p| p.1).collect()
 }
 
 /// How near the nearest other theme is, as a part of the closeness to its own.
@@ -132,5 +144,20 @@ mod tests {
         let texts: Vec<&str> = quotes.iter().map(|(clause, _)| clause.text.as_str()).collect();
         assert_eq!(texts, [said[0].1, said[3].1, said[4].1, said[2].1]);
         assert_eq!(quotes.iter().map(|q| q.1).collect::<Vec<_>>(), [None, None, None, Some(1)]);
+    }
+
+    #[test]
+    fn every_part_of_a_theme_is_quoted() {
+        let said =
+            ["the queue was long", "we stood there waiting", "they were slow today", "no free seats left"];
+        let said: Vec<(u32, &str)> = said.iter().map(|s| (0, *s)).collect();
+        let mut evidence = evidence(Language::EN, &said);
+        for (place, clause) in evidence.iter_mut().enumerate() {
+            clause.closeness = 0.9 - 0.01 * place as f32;
+            clause.part = usize::from(place == 3);
+        }
+        let quotes = exemplars(&evidence, 1).remove(0);
+        let texts: Vec<&str> = quotes.iter().map(|(clause, _)| clause.text.as_str()).collect();
+        assert_eq!(texts, [said[0].1, said[3].1, said[1].1]);
     }
 }

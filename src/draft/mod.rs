@@ -22,7 +22,7 @@ use crate::seed::Seed;
 use crate::sentiment::NEUTRAL;
 use crate::settings::Settings;
 use crate::text::{Collocations, Language, Triage, analysis_copy, contains_private, survey_languages};
-use crate::themes::{ThemeSettings, Themes, find_themes, prototypes};
+use crate::themes::{ThemeSettings, Themes, find_themes, parts};
 use candidates::capitalized;
 use evidence::{Evidence, as_written};
 use exemplars::{Quote, exemplars};
@@ -40,10 +40,8 @@ const LANGUAGE_SAMPLE: usize = 2_000;
 const LEAST_PEOPLE: u32 = 3;
 /// A theme is labelled in a language that at least one in so many of its people used.
 const LABEL_PART: u32 = 10;
-/// Most prototypes of a code.
-const PROTOTYPES: usize = 2;
-/// Clauses that a further prototype must stand for.
-const CLAUSES_EACH: usize = 40;
+/// Parts of a theme that its quotes are taken from.
+const THEME_PARTS: usize = 3;
 /// The part of a theme's own clauses that its threshold lets go.
 const STRAY: f32 = 0.03;
 /// A clause that points nowhere near any theme carries none, however loose the theme.
@@ -120,7 +118,7 @@ pub fn draft(
     }
     let frame = frame(question, &languages, label_language, &themes, &evidence, &named);
     drop(reader);
-    let model = model(engine, space, &languages, collocations, &themes, &matrix, &frame, threads);
+    let model = model(engine, space, &languages, collocations, &themes, &matrix, &frame);
     Ok(Draft { frame, model, readings, vectors })
 }
 
@@ -208,6 +206,7 @@ fn gather(
     threads: &Threads,
 ) -> Vec<Evidence> {
     let rows: Vec<usize> = (0..clauses.len()).collect();
+    let parts = theme_parts(matrix, themes, threads);
     let found = threads.map(&rows, |&row| {
         let (clause, theme) = (clauses.get(row)?, (*themes.member.get(row)?)?);
         let (reading, answer) = (readings.get(clause.at.0)?, sample.get(clause.at.0)?);
@@ -224,11 +223,32 @@ fn gather(
             words,
             people: clause.people,
             closeness: closeness(theme as usize),
+            part: parts.get(row).copied().unwrap_or(0),
             next: others.max_by(|a, b| a.1.total_cmp(&b.1).then(b.0.cmp(&a.0))),
             polarity: clause.text.polarity,
         })
     });
     found.into_iter().flatten().collect()
+}
+
+/// Which part of its theme each row of the matrix is in.
+fn theme_parts(matrix: &EmbeddingMatrix, themes: &Themes, threads: &Threads) -> Vec<usize> {
+    let mut members: Vec<Vec<usize>> = vec![Vec::new(); themes.len()];
+    for (row, theme) in themes.member.iter().enumerate() {
+        if let Some(list) = theme.and_then(|t| members.get_mut(t as usize)) {
+            list.push(row);
+        }
+    }
+    let found = threads.map_chunks(&members, 1, |_, one| {
+        one.first().map_or_else(Vec::new, |rows| parts(matrix, rows, THEME_PARTS))
+    });
+    let mut of_row = vec![0; matrix.rows()];
+    for (rows, parts) in members.iter().zip(found) {
+        for (&row, part) in rows.iter().zip(parts) {
+            of_row[row] = part;
+        }
+    }
+    of_row
 }
 
 /// The Vietnamese words of several syllables that this survey uses.
@@ -433,9 +453,8 @@ fn net_label(language: Language, words: &[String]) -> String {
     capitalized(&text)
 }
 
-/// The model that codes by the frame: one or two prototypes per code and a threshold that lets the code's own
-/// strays go. Two prototypes serve large themes that are not round: with more, agreement with human codes fell
-/// (benches/README.md).
+/// The model that codes by the frame: each code's centre, and a threshold that lets the code's own strays go. More
+/// places for a code that is not round lowered agreement with human codes (benches/README.md).
 fn model(
     engine: Engine,
     space: Space,
@@ -444,16 +463,11 @@ fn model(
     themes: &Themes,
     matrix: &EmbeddingMatrix,
     frame: &CodeFrame,
-    threads: &Threads,
 ) -> CodingModel {
-    let places = prototypes(matrix, themes, PROTOTYPES, CLAUSES_EACH, threads);
     let mut near: Vec<Vec<f32>> = vec![Vec::new(); themes.len()];
-    for row in 0..matrix.rows() {
-        let cosines = (0..places.theme.len()).map(|p| dot(matrix.row(row), places.places.row(p)));
-        if let Some((place, cosine)) =
-            cosines.enumerate().max_by(|a, b| a.1.total_cmp(&b.1).then(b.0.cmp(&a.0)))
-        {
-            near[places.theme[place] as usize].push(cosine);
+    for (row, theme) in themes.member.iter().enumerate() {
+        if let Some(theme) = *theme {
+            near[theme as usize].push(dot(matrix.row(row), themes.centroids.row(theme as usize)));
         }
     }
     let thresholds = near
@@ -471,8 +485,8 @@ fn model(
         languages: languages.to_vec(),
         collocations,
         space,
-        prototypes: places.theme.iter().map(|&t| number(t as usize)).collect(),
-        places: places.places,
+        prototypes: (0..themes.len()).map(number).collect(),
+        places: themes.centroids.clone(),
         thresholds,
         nets: frame.codes.iter().filter_map(|c| Some((c.number, c.net?))).collect(),
     }

@@ -144,6 +144,7 @@ mod tests {
             language: Language::EN,
             words,
             people: 1,
+            part: 0,
             closeness: 1.0,
             next: None,
             polarity: 0.0,

@@ -49,7 +49,7 @@ impl Default for SpaceSettings {
     /// Chosen on nine labelled sets together (five English, one Vietnamese, one Chinese, two mixed); benches/README.md
     /// has the figures of what lost.
     fn default() -> Self {
-        Self { word_dims: 30, word_weight: 0.5, side_weight: 0.3, context_weight: 3.0, mean_prior: 30.0 }
+        Self { word_dims: 30, word_weight: 0.5, side_weight: 0.3, context_weight: 2.0, mean_prior: 30.0 }
     }
 }
 

@@ -1,5 +1,6 @@
 //! From neighbours to themes: communities, then the small and the twin ones merged away.
 
+use super::grain::stability;
 use super::graph::{nearest, shared_neighbours};
 use super::leiden::communities;
 use crate::embedding::{EmbeddingMatrix, dot, normalize};
@@ -13,8 +14,10 @@ use serde::Serialize;
 pub struct ThemeSettings {
     /// Neighbours per clause.
     pub neighbors: usize,
-    /// Resolution of the communities on a full sample: higher gives more and smaller themes.
-    pub resolution: f64,
+    /// Resolutions of the communities on a full sample, coarse and fine: higher gives more and smaller themes.
+    pub resolutions: (f64, f64),
+    /// Least agreement between resampled communities at which the fine resolution is taken, 0..1.
+    pub confirmed: f64,
     /// A theme with fewer distinct clauses is dissolved, unless many people say them; its clauses go to their nearest
     /// theme or stay uncoded.
     pub min_clauses: usize,
@@ -29,8 +32,9 @@ pub struct ThemeSettings {
 impl Default for ThemeSettings {
     fn default() -> Self {
         Self {
-            neighbors: 15,
-            resolution: 1.5,
+            neighbors: 20,
+            resolutions: (0.75, 2.0),
+            confirmed: 0.7,
             min_clauses: 5,
             min_people: 10,
             twin_cosine: 0.9,
@@ -74,7 +78,10 @@ pub fn find_themes(
 ) -> Themes {
     let lists = nearest(matrix, settings.neighbors, threads);
     let graph = shared_neighbours(&lists, threads);
-    let resolution = settings.resolution * finer(matrix.rows());
+    let (coarse, fine) = settings.resolutions;
+    let finer = finer(matrix.rows());
+    let stable = stability(&graph, fine * finer, seed, threads);
+    let resolution = finer * if stable >= settings.confirmed { fine } else { coarse };
     let found = communities(&graph, resolution, &mut seed.stream("themes"));
     let known = (0..matrix.rows()).map(|r| matrix.row(r).iter().any(|v| *v != 0.0));
     let member: Vec<Option<u32>> = found.into_iter().zip(known).map(|(m, k)| k.then_some(m)).collect();
