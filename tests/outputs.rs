@@ -337,7 +337,7 @@ fn the_record_tells_what_changes_a_result_and_nothing_else() {
     assert_eq!(run["input"]["file"], "survey.csv");
     assert_eq!(run["version"], env!("CARGO_PKG_VERSION"));
     assert_eq!(run["options"]["--by"], serde_json::json!(["region", "customer_type"]));
-    for hash in [&run["input"]["sha256"], &run["models"]["static"], &run["frame_sha256"]] {
+    for hash in [&run["input"]["sha256"], &run["models"]["accurate"], &run["frame_sha256"]] {
         let hash = hash.as_str().unwrap();
         assert!(hash.len() == 64 && hash.bytes().all(|b| b.is_ascii_hexdigit()), "{hash}");
     }

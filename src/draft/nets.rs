@@ -62,10 +62,10 @@ mod tests {
     #[test]
     fn like_codes_share_a_net_and_short_lists_have_none() {
         let angle = |degrees: f32| [degrees.to_radians().cos(), degrees.to_radians().sin()];
-        let degrees = [0.0, 1.0, 2.0, 40.0, 41.0, 80.0, 81.0, 120.0, 121.0, 160.0, 161.0, 162.0, 163.0];
+        let degrees = [0.0, 1.0, 2.0, 30.0, 31.0, 60.0, 61.0, 90.0, 91.0, 120.0, 121.0, 150.0, 151.0];
         let values: Vec<f32> = degrees.iter().flat_map(|&d| angle(d)).collect();
         let nets = group(&EmbeddingMatrix { dims: 2, values: values.clone() }, &[]).unwrap();
-        assert_eq!(nets, [0, 0, 0, 1, 1, 2, 2, 3, 3, 4, 4, 4, 4]);
+        assert_eq!(nets, [0, 0, 0, 1, 1, 2, 2, 3, 3, 4, 4, 5, 5]);
         assert_eq!(group(&EmbeddingMatrix { dims: 2, values: values[..24].to_vec() }, &[]), None);
         let mut sides = [Side::Positive; 13];
         sides[1] = Side::Negative;
