@@ -4,6 +4,7 @@ use crate::closed_question::{ClosedQuestion, close};
 use crate::code_frame::CodeFrame;
 use crate::coding::{Coder, Coding, CodingModel, Ledger, Reading};
 use crate::draft::{DistinctAnswer, Draft, draft};
+use crate::embedding::Engine;
 use crate::error::{Error, Result};
 use crate::parallel::Threads;
 use crate::settings::Settings;
@@ -92,7 +93,8 @@ pub fn analyze(
     let groups = Groups::of(study, settings, threads);
     progress.stage(Stage::Drafting, 0);
     let question = study.question.wording.as_deref().unwrap_or(&study.question.name);
-    let Draft { frame, model, readings, vectors } = draft(&groups.answers, question, settings, threads)?;
+    let Draft { frame, model, readings, vectors, distinct_clauses } =
+        draft(&groups.answers, question, settings, threads)?;
     progress.stage(Stage::Coding, groups.answers.len());
     let coder = Coder::with_vectors(&model, vectors)?;
     let codings = code_everybody(study, &groups, readings, coder, settings, threads, progress)?;
@@ -100,7 +102,10 @@ pub fn analyze(
     let ledger = Ledger::count(&codings, study.rejected);
     let shares = tabulate(study, &codings, &frame, settings.confidence);
     let question = close(&frame, &shares, &codings, study, settings);
-    let notes = notes(&ledger, &shares, &frame);
+    let mut notes = notes(&ledger, &shares, &frame);
+    if settings.engine.is_none() && ledger.base() > 0 {
+        notes.push(engine_note(model.engine, distinct_clauses));
+    }
     Ok(Analysis { frame, model, codings, ledger, shares, question, notes })
 }
 
@@ -194,6 +199,19 @@ fn code_everybody(
 fn sameness(copy: &str) -> u64 {
     let letters: String = copy.chars().filter(|c| c.is_alphanumeric() || *c == ' ').collect();
     content_hash(&letters.split_whitespace().collect::<Vec<_>>().join(" "))
+}
+
+/// Says which engine was chosen, and why.
+fn engine_note(engine: Engine, distinct_clauses: usize) -> String {
+    let (limit, name) = (Engine::ACCURATE_CLAUSES, engine.name());
+    match engine {
+        Engine::Fast => format!(
+            "The {name} engine compared the clauses, as in every survey of more than {limit} distinct ones."
+        ),
+        Engine::Accurate => format!(
+            "The {name} engine compared the clauses: {distinct_clauses} distinct ones, and it is the default up to {limit}."
+        ),
+    }
 }
 
 /// What a reader must know before she believes the figures.

@@ -18,7 +18,7 @@ const USES: [(&str, &str); 15] = [
     ("draft", "text settings embedding themes sentiment code_frame coding"),
     ("shares", "survey sentiment code_frame coding"),
     ("closed_question", "survey text settings code_frame coding shares"),
-    ("pipeline", "survey text settings code_frame coding draft shares closed_question"),
+    ("pipeline", "survey text embedding settings code_frame coding draft shares closed_question"),
     ("files", "survey"),
     ("outputs", "survey settings code_frame coding shares closed_question pipeline"),
     ("report", "survey text settings sentiment code_frame coding shares closed_question pipeline"),

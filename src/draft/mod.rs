@@ -69,6 +69,8 @@ pub struct Draft {
     pub readings: Vec<Reading>,
     /// What the engine said of their clauses.
     pub vectors: ClauseVectors,
+    /// Distinct clauses of these answers.
+    pub distinct_clauses: usize,
 }
 
 /// A distinct clause of the sample.
@@ -119,7 +121,7 @@ pub fn draft(
     let frame = frame(question, &languages, label_language, &themes, &evidence, &named);
     drop(reader);
     let model = model(engine, space, &languages, collocations, &themes, &matrix, &frame);
-    Ok(Draft { frame, model, readings, vectors })
+    Ok(Draft { frame, model, readings, vectors, distinct_clauses: clauses.len() })
 }
 
 /// The languages that answers may be in, most frequent first.

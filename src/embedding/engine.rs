@@ -18,19 +18,19 @@ pub enum Engine {
     Accurate,
 }
 
-/// Most distinct clauses that the default engine is the accurate one for: well under a minute on two cores with
-/// AVX512-VNNI (benches/README.md). The number of clauses alone decides, so that a survey gets the same codes on every
-/// machine.
-const ACCURATE_CLAUSES: usize = 20_000;
-
 impl Engine {
+    /// Most distinct clauses that the default engine is the accurate one for: under a minute on two cores with
+    /// AVX512-VNNI (benches/README.md). The number of clauses alone decides, so that a survey gets the same codes on
+    /// every machine.
+    pub const ACCURATE_CLAUSES: usize = 20_000;
+
     /// All of them.
     pub const ALL: [Self; 2] = [Self::Fast, Self::Accurate];
 
     /// The default engine for a survey of so many distinct clauses.
     #[must_use]
     pub fn for_clauses(count: usize) -> Self {
-        if count <= ACCURATE_CLAUSES { Self::Accurate } else { Self::Fast }
+        if count <= Self::ACCURATE_CLAUSES { Self::Accurate } else { Self::Fast }
     }
 
     /// As typed and printed.

@@ -46,8 +46,8 @@ pub struct SpaceSettings {
 }
 
 impl Default for SpaceSettings {
-    /// Chosen on nine labelled sets together (five English, one Vietnamese, one Chinese, two mixed); benches/README.md
-    /// has the figures of what lost.
+    /// Chosen on ten labelled sets together (six English, one Vietnamese, one Chinese, two mixed) for the accurate
+    /// engine; benches/README.md has the figures of what lost.
     fn default() -> Self {
         Self { word_dims: 30, word_weight: 0.5, side_weight: 0.3, context_weight: 2.0, mean_prior: 30.0 }
     }
