@@ -7,7 +7,7 @@
 //! The numbers are fitted on the labelled surveys whose licence allows it and whose labels are topics, each weighing
 //! the same, both engines together: `nhs_patients_en`, `banking_en` and `gambling_en`. A coding counted as right if the
 //! respondent carries the human code that most people with this code carry. How fine people's codes are differs from
-//! survey to survey and cannot be known, so on a new survey the scores are off by about .09 on average; benches/README.md
+//! survey to survey and cannot be known, so on a new survey the scores are off by about .1 on average; benches/README.md
 //! has the curves of the others.
 
 /// The difference in cosine that makes a code e times as likely as another.
