@@ -1,5 +1,6 @@
 //! Codes one verbatim: each clause goes to its nearest prototype, if that is near enough.
 
+use super::certainty::{LEAST_BESIDE, SPECIAL, score};
 use super::{Coding, CodingModel, Mention, Reader, Reading, Status, place_all};
 use crate::code_frame::CodeNumber;
 use crate::embedding::{ClauseVectors, Placed, dot};
@@ -24,8 +25,8 @@ pub struct Coder<'m> {
 pub struct Nearest {
     /// The code.
     pub code: CodeNumber,
-    /// Cosine with its nearest prototype.
-    pub cosine: f32,
+    /// The chance that people would have given it, 0..1.
+    pub score: f32,
 }
 
 impl<'m> Coder<'m> {
@@ -80,14 +81,15 @@ impl<'m> Coder<'m> {
 
     /// The nearest code of a clause vector, if it is near enough.
     fn nearest(&self, vector: &[f32]) -> Option<Nearest> {
-        let mut best: Option<Nearest> = None;
-        for (index, &code) in self.model.prototypes.iter().enumerate() {
-            let cosine = dot(self.model.places.row(index), vector);
-            if best.is_none_or(|b| cosine > b.cosine) {
-                best = Some(Nearest { code, cosine });
-            }
+        let places = (0..self.model.places.rows()).map(|row| dot(self.model.places.row(row), vector));
+        let cosines: Vec<(CodeNumber, f32)> = self.model.prototypes.iter().copied().zip(places).collect();
+        let (code, cosine) =
+            cosines.iter().copied().reduce(|best, next| if next.1 > best.1 { next } else { best })?;
+        if cosine < self.model.thresholds.get(&code).copied().unwrap_or(0.0) {
+            return None;
         }
-        best.filter(|b| b.cosine >= self.model.thresholds.get(&b.code).copied().unwrap_or(0.0))
+        let rivals = cosines.iter().filter(|rival| rival.0 != code).map(|rival| rival.1);
+        Some(Nearest { code, score: score(cosine, rivals) })
     }
 
     fn themes(&self, reading: &Reading, placed: &Placed) -> Coding {
@@ -99,11 +101,12 @@ impl<'m> Coder<'m> {
             }
             if let Some(found) = self.nearest(vector) {
                 let (start, end) = clause.clause.original(&reading.analysis);
-                let (code, score) = (found.code, found.cosine.clamp(0.0, 1.0));
+                let Nearest { code, score } = found;
                 mentions.push(Mention { start, end, code, score, sentiment: clause.text.polarity });
             }
         }
         let codes = strongest_first(&mentions, self.nearest(&placed.whole));
+        let codes = sure_beside(codes, &mut mentions);
         let mut nets: Vec<CodeNumber> = Vec::new();
         for net in codes.iter().filter_map(|c| self.model.nets.get(c)) {
             if !nets.contains(net) {
@@ -123,22 +126,22 @@ impl<'m> Coder<'m> {
         }
     }
 
-    fn special(reading: &Reading, (code, score): (CodeNumber, f32)) -> Coding {
+    fn special(reading: &Reading, (code, sentiment): (CodeNumber, f32)) -> Coding {
         let (start, end) = reading.analysis.original(0..reading.analysis.text.len());
-        let mention = Mention { start, end, code, score: 1.0, sentiment: score };
+        let mention = Mention { start, end, code, score: SPECIAL, sentiment };
         Coding {
             status: Status::Coded,
             codes: Box::new([code]),
             mentions: Box::new([mention]),
-            sentiment: Some(if score > NEUTRAL { Polarity::Positive } else { Polarity::Neutral }),
-            sentiment_score: score,
+            sentiment: Some(if sentiment > NEUTRAL { Polarity::Positive } else { Polarity::Neutral }),
+            sentiment_score: sentiment,
             ..outside(reading, Status::Coded)
         }
     }
 }
 
 /// The codes of these mentions: first the one that the comment as a whole speaks for, then by their clauses' fit.
-fn strongest_first(mentions: &[Mention], whole: Option<Nearest>) -> Box<[CodeNumber]> {
+fn strongest_first(mentions: &[Mention], whole: Option<Nearest>) -> Vec<CodeNumber> {
     let mut strength: Vec<(CodeNumber, f32)> = Vec::new();
     for mention in mentions {
         let fit = mention.score * (mention.end.saturating_sub(mention.start) as f32).sqrt();
@@ -150,6 +153,15 @@ fn strongest_first(mentions: &[Mention], whole: Option<Nearest>) -> Box<[CodeNum
     let leads = |code: CodeNumber| whole.is_some_and(|w| w.code == code);
     strength.sort_by(|a, b| leads(b.0).cmp(&leads(a.0)).then(b.1.total_cmp(&a.1)).then(a.0.cmp(&b.0)));
     strength.into_iter().map(|s| s.0).collect()
+}
+
+/// The main code and those beside it that some clause speaks for surely enough; the others lose their mentions too.
+fn sure_beside(mut codes: Vec<CodeNumber>, mentions: &mut Vec<Mention>) -> Box<[CodeNumber]> {
+    let main = codes.first().copied();
+    let sure = |code| mentions.iter().any(|m| m.code == code && m.score >= LEAST_BESIDE);
+    codes.retain(|&code| Some(code) == main || sure(code));
+    mentions.retain(|mention| codes.contains(&mention.code));
+    codes.into()
 }
 
 /// A coding without codes.

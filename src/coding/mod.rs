@@ -1,5 +1,6 @@
 //! Stage 5: clauses × frame → codings.
 
+mod certainty;
 mod coder;
 mod model;
 mod reader;
@@ -58,7 +59,7 @@ pub struct Mention {
     pub end: u32,
     /// The code.
     pub code: CodeNumber,
-    /// How well the clause fits, 0..1.
+    /// The chance that people would have given the code, 0..1: of codings with .8, about 80 % are right.
     pub score: f32,
     /// The clause's sentiment, −1..1.
     pub sentiment: f32,
