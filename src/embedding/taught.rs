@@ -11,8 +11,8 @@ use std::collections::BTreeMap;
 const LANES: usize = 16;
 /// A token of fewer clauses says nothing that its static vector does not.
 const RARE: usize = 2;
-/// Pull of every coefficient towards 0. A third to three times as much changed the cosine with the teacher on held-out
-/// clauses by less than .01 on six sets.
+/// Pull of every coefficient towards 0. A third of it lowered the cosine with the teacher on held-out clauses by .003 to
+/// .009 on six sets.
 const RIDGE: f32 = 1.0;
 /// Steps of conjugate gradient.
 const STEPS: usize = 30;
