@@ -204,14 +204,12 @@ fn sameness(copy: &str) -> u64 {
 /// Says which engine was chosen, and why.
 fn engine_note(engine: Engine, distinct_clauses: usize) -> String {
     let (limit, name) = (Engine::ACCURATE_CLAUSES, engine.name());
-    match engine {
-        Engine::Fast => format!(
-            "The {name} engine compared the clauses, as in every survey of more than {limit} distinct ones."
-        ),
-        Engine::Accurate => format!(
+    if engine == Engine::Accurate {
+        return format!(
             "The {name} engine compared the clauses: {distinct_clauses} distinct ones, and it is the default up to {limit}."
-        ),
+        );
     }
+    format!("The {name} engine compared the clauses, as in every survey of more than {limit} distinct ones.")
 }
 
 /// What a reader must know before she believes the figures.

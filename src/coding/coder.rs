@@ -35,7 +35,7 @@ impl<'m> Coder<'m> {
     /// # Errors
     /// [`Error::Model`] if the frame was made with other vectors than the shipped ones.
     pub fn new(model: &'m CodingModel) -> Result<Self> {
-        Self::with_vectors(model, ClauseVectors::new(model.engine)?)
+        Self::with_vectors(model, model.vectors()?)
     }
 
     /// A coder that knows some clauses' vectors already.

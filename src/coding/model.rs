@@ -1,10 +1,12 @@
 //! What coding one text depends on, besides the printed list of codes.
 
 use crate::code_frame::CodeNumber;
-use crate::embedding::{EmbeddingMatrix, Engine, Space};
+use crate::embedding::{ClauseVectors, EmbeddingMatrix, Engine, Space, TaughtVectors};
+use crate::error::Result;
 use crate::text::{Collocations, Language};
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
+use std::sync::Arc;
 
 /// Everything learned from the first wave that places a clause: fixed from then on, so that identical text gets
 /// identical codes in every wave, alone or among a million others.
@@ -14,6 +16,9 @@ pub struct CodingModel {
     pub engine: Engine,
     /// SHA-256 of the engine's model.
     pub vectors_sha256: String,
+    /// What the accurate engine taught, with [`Engine::Taught`].
+    #[serde(skip)]
+    pub taught: Option<Arc<TaughtVectors>>,
     /// Languages that verbatims may be in, most frequent first.
     pub languages: Vec<Language>,
     /// Vietnamese syllables that form one word.
@@ -29,4 +34,17 @@ pub struct CodingModel {
     pub thresholds: BTreeMap<CodeNumber, f32>,
     /// The net above each code that has one.
     pub nets: BTreeMap<CodeNumber, CodeNumber>,
+}
+
+impl CodingModel {
+    /// The vectors that this frame codes by.
+    ///
+    /// # Errors
+    /// [`crate::Error::Model`] if the shipped files do not fit together.
+    pub fn vectors(&self) -> Result<ClauseVectors> {
+        match &self.taught {
+            Some(taught) => Ok(ClauseVectors::taught(Arc::clone(taught))),
+            None => ClauseVectors::new(self.engine),
+        }
+    }
 }

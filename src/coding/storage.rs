@@ -5,11 +5,12 @@
 
 use super::CodingModel;
 use crate::code_frame::CodeFrame;
-use crate::embedding::EmbeddingMatrix;
+use crate::embedding::{EmbeddingMatrix, TaughtVectors};
 use crate::error::{Error, Result};
 use crate::models::hex;
 use serde::{Deserialize, Serialize};
 use sha2::{Digest, Sha256};
+use std::sync::Arc;
 
 /// What every frame file says it is.
 const FORMAT: &str = "openend code frame";
@@ -26,8 +27,19 @@ struct Document<'a> {
     sha256: String,
     frame: std::borrow::Cow<'a, CodeFrame>,
     model: std::borrow::Cow<'a, CodingModel>,
-    /// How many little-endian `f32` of `frame.bin` are the word projection; the rest are the prototypes.
+    /// How many little-endian `f32` of `frame.bin` are the word projection; then come the rows that were
+    /// taught, if any, and the prototypes.
     projection: usize,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    taught: Option<Taught<'a>>,
+}
+
+/// Taught vectors without their rows.
+#[derive(Serialize, Deserialize)]
+struct Taught<'a> {
+    vectors: std::borrow::Cow<'a, TaughtVectors>,
+    /// How many `f32` their rows are.
+    numbers: usize,
 }
 
 /// `frame.json` and `frame.bin` of a frame and its model.
@@ -36,7 +48,9 @@ struct Document<'a> {
 /// [`Error::Internal`] if they cannot be written as JSON.
 pub fn frame_files(frame: &CodeFrame, model: &CodingModel) -> Result<(Vec<u8>, Vec<u8>)> {
     let projection = model.space.words().projection();
-    let numbers = projection.iter().chain(&model.places.values);
+    let taught = model.taught.as_deref();
+    let rows = taught.map_or(&[][..], TaughtVectors::rows);
+    let numbers = projection.iter().chain(rows).chain(&model.places.values);
     let arrays: Vec<u8> = numbers.flat_map(|n| n.to_le_bytes()).collect();
     let document = Document {
         format: FORMAT.into(),
@@ -45,6 +59,8 @@ pub fn frame_files(frame: &CodeFrame, model: &CodingModel) -> Result<(Vec<u8>, V
         frame: std::borrow::Cow::Borrowed(frame),
         model: std::borrow::Cow::Borrowed(model),
         projection: projection.len(),
+        taught: taught
+            .map(|vectors| Taught { vectors: std::borrow::Cow::Borrowed(vectors), numbers: rows.len() }),
     };
     let json = serde_json::to_string_pretty(&document).map_err(|e| Error::Internal(e.to_string()))?;
     // The first of them is the field itself, which stands above all free text.
@@ -87,15 +103,48 @@ pub fn read_frame(json: &[u8], arrays: &[u8]) -> Result<(CodeFrame, CodingModel)
     let mut numbers: Vec<f32> =
         arrays.chunks_exact(4).map(|b| f32::from_le_bytes([b[0], b[1], b[2], b[3]])).collect();
     let dims = model.space.dims();
-    if document.projection > numbers.len() {
+    let of_taught = document.taught.as_ref().map_or(0, |taught| taught.numbers);
+    if document.projection.saturating_add(of_taught) > numbers.len() {
         return Err(Error::Frame("frame.bin is shorter than frame.json says".into()));
     }
-    let places = EmbeddingMatrix { dims, values: numbers.split_off(document.projection) };
+    let mut rest = numbers.split_off(document.projection);
+    let places = EmbeddingMatrix { dims, values: rest.split_off(of_taught) };
+    let taught = document.taught.map(|taught| Arc::new(taught.vectors.into_owned().restore(rest)));
     let space = model.space.clone().restore(numbers);
-    Ok((frame, CodingModel { space, places, ..model }))
+    Ok((frame, CodingModel { taught, space, places, ..model }))
 }
 
 /// SHA-256 over the bytes of both files, without the checksum itself.
 fn checksum(unsigned: &str, arrays: &[u8]) -> String {
     hex(&Sha256::new().chain_update(unsigned).chain_update(arrays).finalize())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::embedding::{ClauseText, StaticVectors};
+    use crate::parallel::Threads;
+    use crate::text::Language;
+
+    #[test]
+    fn what_was_taught_comes_back() {
+        let clauses = ["the card came late", "my card is late", "late again"].map(|text| {
+            let tokens = StaticVectors::shipped().unwrap().tokens(text);
+            ClauseText { text: text.into(), tokens, stems: Vec::new(), language: Language::EN, polarity: 0.0 }
+        });
+        let teacher = EmbeddingMatrix { dims: 2, values: vec![1.0, 0.0, 0.6, 0.8, 0.0, 1.0] };
+        let taught = TaughtVectors::fit(&clauses, &teacher, &Threads::new(1).unwrap()).unwrap();
+        assert!(!taught.rows().is_empty());
+        let places = EmbeddingMatrix { dims: 1, values: vec![1.0, -1.0] };
+        let model = CodingModel { taught: Some(Arc::new(taught)), places, ..CodingModel::default() };
+        let frame = CodeFrame {
+            question: "Why?".into(),
+            languages: vec![Language::EN],
+            label_language: Language::EN,
+            codes: Vec::new(),
+            nets: Vec::new(),
+        };
+        let (json, arrays) = frame_files(&frame, &model).unwrap();
+        assert_eq!(read_frame(&json, &arrays).unwrap().1, model);
+    }
 }

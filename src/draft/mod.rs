@@ -15,7 +15,9 @@ mod wording;
 
 use crate::code_frame::{Code, CodeFrame, CodeKind, CodeNumber, Exemplar, Net, Side};
 use crate::coding::{CodingModel, Reader, Reading, place_all};
-use crate::embedding::{ClauseText, ClauseVectors, EmbeddingMatrix, Engine, Space, SpaceSettings, dot};
+use crate::embedding::{
+    ClauseText, ClauseVectors, EmbeddingMatrix, Engine, Space, SpaceSettings, TaughtVectors, dot, normalize,
+};
 use crate::error::Result;
 use crate::parallel::Threads;
 use crate::seed::Seed;
@@ -29,6 +31,7 @@ use exemplars::{Quote, exemplars};
 use keywords::keywords;
 use labels::{Naming, choose_labels};
 use std::collections::{BTreeMap, HashMap};
+use std::sync::Arc;
 
 /// Distinct answers that the word space is learned from.
 const ANSWERS: usize = 16_000;
@@ -69,7 +72,7 @@ pub struct Draft {
     pub readings: Vec<Reading>,
     /// What the engine said of their clauses.
     pub vectors: ClauseVectors,
-    /// Distinct clauses of these answers.
+    /// Distinct clauses of all answers, as expected from the sample.
     pub distinct_clauses: usize,
 }
 
@@ -79,6 +82,13 @@ struct SampleClause {
     people: u32,
     /// Index of a reading that holds it, and which of its clauses it is.
     at: (usize, usize),
+}
+
+/// Themes with the clauses that they were found among, as one space places them.
+struct Found {
+    space: Space,
+    themes: Themes,
+    matrix: EmbeddingMatrix,
 }
 
 /// Drafts a frame from distinct answers, which must come in an order that does not depend on the file's rows.
@@ -100,7 +110,9 @@ pub fn draft(
     let readings = threads.map(sample, |a| reader.read(a.verbatim, declared.or(a.declared)));
     let clauses = distinct_clauses(sample, &readings);
     let texts: Vec<ClauseText> = clauses.iter().map(|c| c.text.clone()).collect();
-    let engine = settings.engine.unwrap_or_else(|| Engine::for_clauses(clauses.len()));
+    // Beyond the sample, as many to an answer as in it.
+    let expected = clauses.len() * answers.len() / sample.len().max(1);
+    let engine = settings.engine.unwrap_or_else(|| Engine::for_clauses(expected));
     let mut vectors = ClauseVectors::new(engine)?;
     let found_among = &clauses[..clauses.len().min(CLAUSES)];
     let known: Vec<&ClauseText> = found_among.iter().map(|c| &c.text).collect();
@@ -120,8 +132,16 @@ pub fn draft(
     }
     let frame = frame(question, &languages, label_language, &themes, &evidence, &named);
     drop(reader);
-    let model = model(engine, space, &languages, collocations, &themes, &matrix, &frame);
-    Ok(Draft { frame, model, readings, vectors, distinct_clauses: clauses.len() })
+    let found = Found { space, themes, matrix };
+    if engine == Engine::Taught {
+        let (taught, found) = teach(found, &known, &texts, &readings, found_among, threads)?;
+        let model =
+            CodingModel { taught: Some(taught), ..model(engine, found, &languages, collocations, &frame) };
+        let vectors = model.vectors()?;
+        return Ok(Draft { frame, model, readings, vectors, distinct_clauses: expected });
+    }
+    let model = model(engine, found, &languages, collocations, &frame);
+    Ok(Draft { frame, model, readings, vectors, distinct_clauses: expected })
 }
 
 /// The languages that answers may be in, most frequent first.
@@ -174,6 +194,33 @@ fn matrix(
     let rows: Vec<Vec<f32>> =
         clauses.iter().map(|c| row(c).unwrap_or_else(|| vec![0.0; space.dims()])).collect();
     Ok(EmbeddingMatrix { dims: space.dims(), values: rows.concat() })
+}
+
+/// Vectors taught by the engine's own of the first of these clauses, `teacher`, and the same themes as they place them.
+fn teach(
+    found: Found,
+    teacher: &EmbeddingMatrix,
+    texts: &[ClauseText],
+    readings: &[Reading],
+    clauses: &[SampleClause],
+    threads: &Threads,
+) -> Result<(Arc<TaughtVectors>, Found)> {
+    let texts = texts.get(..teacher.rows()).unwrap_or(texts);
+    let taught = Arc::new(TaughtVectors::fit(texts, teacher, threads)?);
+    let mut vectors = ClauseVectors::taught(Arc::clone(&taught));
+    let known = vectors.of(&texts.iter().collect::<Vec<_>>(), threads)?;
+    let space = found.space.recentred(texts, &known, SpaceSettings::default());
+    let matrix = matrix(&space, readings, clauses, &mut vectors, threads)?;
+    let mut centres = vec![vec![0.0; matrix.dims]; found.themes.len()];
+    for (row, theme) in found.themes.member.iter().enumerate() {
+        if let Some(centre) = theme.and_then(|theme| centres.get_mut(theme as usize)) {
+            centre.iter_mut().zip(matrix.row(row)).for_each(|(c, v)| *c += v);
+        }
+    }
+    centres.iter_mut().for_each(|centre| normalize(centre));
+    let centroids = EmbeddingMatrix { dims: matrix.dims, values: centres.concat() };
+    let themes = Themes { centroids, ..found.themes };
+    Ok((taught, Found { space, themes, matrix }))
 }
 
 /// Renumbers themes by the people behind them and drops those of too few.
@@ -459,13 +506,12 @@ fn net_label(language: Language, words: &[String]) -> String {
 /// places for a code that is not round lowered agreement with human codes (benches/README.md).
 fn model(
     engine: Engine,
-    space: Space,
+    found: Found,
     languages: &[Language],
     collocations: Collocations,
-    themes: &Themes,
-    matrix: &EmbeddingMatrix,
     frame: &CodeFrame,
 ) -> CodingModel {
+    let Found { space, themes, matrix } = found;
     let mut near: Vec<Vec<f32>> = vec![Vec::new(); themes.len()];
     for (row, theme) in themes.member.iter().enumerate() {
         if let Some(theme) = *theme {
@@ -488,7 +534,8 @@ fn model(
         collocations,
         space,
         prototypes: (0..themes.len()).map(number).collect(),
-        places: themes.centroids.clone(),
+        places: themes.centroids,
+        taught: None,
         thresholds,
         nets: frame.codes.iter().filter_map(|c| Some((c.number, c.net?))).collect(),
     }

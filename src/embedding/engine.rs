@@ -1,11 +1,12 @@
 //! The engines: models that turn a clause into a vector, behind one trait.
 
-use super::{ClauseText, EmbeddingMatrix, StaticVectors, Transformer};
+use super::{ClauseText, EmbeddingMatrix, StaticVectors, TaughtVectors, Transformer};
 use crate::error::Result;
 use crate::models;
 use crate::parallel::Threads;
 use serde::{Deserialize, Serialize};
 use std::collections::HashMap;
+use std::sync::Arc;
 
 /// Which model turns clauses into vectors. A frame remembers it, so that later waves use the same.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize)]
@@ -16,21 +17,23 @@ pub enum Engine {
     Fast,
     /// A small multilingual transformer: hundreds of clauses a second.
     Accurate,
+    /// Themes by the transformer on a sample; static vectors that it has taught on this sample code everybody.
+    Taught,
 }
 
 impl Engine {
-    /// Most distinct clauses that the default engine is the accurate one for: under a minute on two cores with
+    /// Most distinct clauses that the default engine is the accurate one for, the taught one above: under a minute on two cores with
     /// AVX512-VNNI (benches/README.md). The number of clauses alone decides, so that a survey gets the same codes on
     /// every machine.
     pub const ACCURATE_CLAUSES: usize = 20_000;
 
     /// All of them.
-    pub const ALL: [Self; 2] = [Self::Fast, Self::Accurate];
+    pub const ALL: [Self; 3] = [Self::Fast, Self::Taught, Self::Accurate];
 
     /// The default engine for a survey of so many distinct clauses.
     #[must_use]
     pub fn for_clauses(count: usize) -> Self {
-        if count <= Self::ACCURATE_CLAUSES { Self::Accurate } else { Self::Fast }
+        if count <= Self::ACCURATE_CLAUSES { Self::Accurate } else { Self::Taught }
     }
 
     /// As typed and printed.
@@ -39,25 +42,26 @@ impl Engine {
         match self {
             Self::Fast => "fast",
             Self::Accurate => "accurate",
+            Self::Taught => "taught",
         }
     }
 
-    /// The shipped model, loaded once per process.
+    /// The shipped model that finds themes, loaded once per process.
     ///
     /// # Errors
     /// [`crate::Error::Model`] if the shipped files do not fit together.
     pub fn embedder(self) -> Result<&'static dyn Embedder> {
         Ok(match self {
             Self::Fast => StaticVectors::shipped()?,
-            Self::Accurate => Transformer::shipped()?,
+            Self::Accurate | Self::Taught => Transformer::shipped()?,
         })
     }
 
-    /// SHA-256 of what the engine's vectors depend on.
+    /// SHA-256 of what coding depends on; what was taught is in the frame.
     #[must_use]
     pub fn sha256(self) -> &'static str {
         match self {
-            Self::Fast => models::static_model_sha256(),
+            Self::Fast | Self::Taught => models::static_model_sha256(),
             Self::Accurate => models::accurate_model_sha256(),
         }
     }
@@ -98,10 +102,17 @@ pub trait Embedder: std::fmt::Debug + Sync {
 /// 128 MB of vectors at most.
 const MOST_REMEMBERED: usize = 1 << 17;
 
+/// Where vectors come from.
+#[derive(Debug)]
+enum Model {
+    Shipped(&'static dyn Embedder),
+    Taught(Arc<TaughtVectors>),
+}
+
 /// An engine with a memory: a slow engine sees each distinct clause once.
 #[derive(Debug)]
 pub struct ClauseVectors {
-    embedder: &'static dyn Embedder,
+    model: Model,
     known: HashMap<Box<str>, u32>,
     rows: Vec<f32>,
 }
@@ -112,13 +123,30 @@ impl ClauseVectors {
     /// # Errors
     /// [`crate::Error::Model`] if the shipped files do not fit together.
     pub fn new(engine: Engine) -> Result<Self> {
-        Ok(Self { embedder: engine.embedder()?, known: HashMap::new(), rows: Vec::new() })
+        Ok(Self::from(Model::Shipped(engine.embedder()?)))
+    }
+
+    /// The vectors that a frame was taught.
+    #[must_use]
+    pub fn taught(vectors: Arc<TaughtVectors>) -> Self {
+        Self::from(Model::Taught(vectors))
+    }
+
+    fn from(model: Model) -> Self {
+        Self { model, known: HashMap::new(), rows: Vec::new() }
+    }
+
+    fn embedder(&self) -> &dyn Embedder {
+        match &self.model {
+            Model::Shipped(model) => *model,
+            Model::Taught(vectors) => vectors.as_ref(),
+        }
     }
 
     /// Numbers per vector.
     #[must_use]
     pub fn dims(&self) -> usize {
-        self.embedder.dims()
+        self.embedder().dims()
     }
 
     /// One row per clause, not centred.
@@ -126,8 +154,8 @@ impl ClauseVectors {
     /// # Errors
     /// [`crate::Error::Model`] if the model cannot be run.
     pub fn of(&mut self, clauses: &[&ClauseText], threads: &Threads) -> Result<EmbeddingMatrix> {
-        if !self.embedder.is_slow() {
-            return self.embedder.embed(clauses, threads);
+        if !self.embedder().is_slow() {
+            return self.embedder().embed(clauses, threads);
         }
         let mut new: HashMap<&str, u32> = HashMap::new();
         let mut missing: Vec<&ClauseText> = Vec::new();
@@ -137,7 +165,7 @@ impl ClauseVectors {
                 missing.push(clause);
             }
         }
-        let made = self.embedder.embed(&missing, threads)?;
+        let made = self.embedder().embed(&missing, threads)?;
         let dims = self.dims();
         let mut values = Vec::with_capacity(clauses.len() * dims);
         for clause in clauses {

@@ -1,19 +1,22 @@
 //! Stage 2: clauses → vectors whose cosine says how alike two clauses are.
 //!
 //! [`Transformer`] reads whole clauses in many languages (shipped model); [`StaticVectors`] knows words of many
-//! languages (shipped model, a hundred times faster); [`WordSpace`] knows how words go together
+//! languages (shipped model, a hundred times faster), or [`TaughtVectors`] in its place, which learned from the transformer
+//! what they mean in this survey; [`WordSpace`] knows how words go together
 //! in *this* survey (latent semantic analysis of its own clauses). [`Space`] centres both, puts them side by
 //! side and is all that a code frame must remember to place a new clause where an old one stood.
 
 mod engine;
 mod space;
 mod static_vectors;
+mod taught;
 mod transformer;
 mod word_space;
 
 pub use engine::{ClauseVectors, Embedder, Engine};
 pub use space::{ClauseText, Placed, Space, SpaceSettings};
 pub use static_vectors::StaticVectors;
+pub use taught::TaughtVectors;
 pub use transformer::Transformer;
 pub use word_space::WordSpace;
 

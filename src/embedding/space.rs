@@ -89,6 +89,18 @@ impl Space {
         }
     }
 
+    /// The same space for another model's vectors of the first of these clauses.
+    #[must_use]
+    pub fn recentred(
+        self,
+        clauses: &[ClauseText],
+        vectors: &EmbeddingMatrix,
+        settings: SpaceSettings,
+    ) -> Self {
+        let (mean, means) = means(clauses, vectors, settings.mean_prior);
+        Self { means, mean, ..self }
+    }
+
     /// Numbers per vector.
     #[must_use]
     pub fn dims(&self) -> usize {

@@ -57,9 +57,9 @@ pub(crate) struct Analyze {
     /// Most codes in the frame, 1 to 96
     #[arg(long, value_name = "N", default_value_t = 96)]
     pub(crate) max_codes: usize,
-    /// How clauses are compared: accurate reads them whole, fast goes by their words; auto takes accurate for up to
-    /// 20,000 distinct clauses
-    #[arg(long, value_name = "auto|fast|accurate", default_value = "auto", value_parser = ["auto", "fast", "accurate"], hide_possible_values = true)]
+    /// How clauses are compared: accurate reads them whole, fast goes by their words, taught goes by words that accurate
+    /// has taught on a sample; auto takes accurate for up to 20,000 distinct clauses and taught above
+    #[arg(long, value_name = "auto|fast|taught|accurate", default_value = "auto", value_parser = ["auto", "fast", "taught", "accurate"], hide_possible_values = true)]
     pub(crate) engine: String,
     /// Seed of all random choices
     #[arg(long, value_name = "N", default_value_t = 1)]

@@ -116,6 +116,9 @@ fn write(
     let frame_sha256 = format!("{:x}", Sha256::new().chain_update(&json).chain_update(&arrays).finalize());
     let engine = match analysis.model.engine {
         Engine::Fast => "fast (static vectors with the survey's own word space)",
+        Engine::Taught => {
+            "taught (static vectors that a multilingual transformer taught on a sample, with the survey's own word space)"
+        }
         Engine::Accurate => "accurate (a multilingual transformer with the survey's own word space)",
     };
     let provenance = Provenance {
