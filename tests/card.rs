@@ -96,8 +96,9 @@ fn ndarray_finds_the_neighbours_that_make_themes() {
     let themes = find_themes(&matrix, &[], &ThemeSettings::default(), Seed(1), &Threads::new(2).unwrap());
     assert!(themes.len() >= axes.len());
     let mut cloud_of = vec![None; themes.len()];
-    for (row, theme) in themes.member.iter().enumerate() {
-        let cloud = cloud_of[theme.unwrap() as usize].get_or_insert(row / 40);
+    let members = themes.member.iter().enumerate().filter_map(|(row, theme)| Some((row, (*theme)?)));
+    for (row, theme) in members {
+        let cloud = cloud_of[theme as usize].get_or_insert(row / 40);
         assert_eq!(*cloud, row / 40, "a theme of two clouds");
     }
 }

@@ -7,7 +7,7 @@ use openend::coding::{Coder, read_frame};
 use openend::outputs::{OUR_FILES, runs_in_a_spreadsheet};
 use openend::text::Language;
 use std::collections::{BTreeMap, BTreeSet};
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use unicode_normalization::UnicodeNormalization;
 
 /// The sample as analysed with all its columns.
@@ -419,7 +419,15 @@ fn the_workbook_holds_the_coded_table_and_no_formula() {
 
 #[test]
 fn a_stored_frame_codes_every_answer_alone_as_in_the_run() {
-    let (_scratch, out) = sample();
+    for engine in ["fast", "taught", "accurate"] {
+        let scratch = Scratch::new();
+        let out = scratch.path("out");
+        analyzed(&repository("data/sample.csv"), &out, &["--engine", engine]);
+        every_answer_is_coded_alone_as_in_the_run(&out);
+    }
+}
+
+fn every_answer_is_coded_alone_as_in_the_run(out: &Path) {
     let (frame, model) = read_frame(
         &std::fs::read(out.join("frame.json")).unwrap(),
         &std::fs::read(out.join("frame.bin")).unwrap(),

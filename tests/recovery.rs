@@ -78,10 +78,26 @@ fn worst(survey: &Survey, engine: Engine) -> (f64, String) {
     (worst, table)
 }
 
+/// Points that the worst theme may be off by, on the sample and on the further surveys. The aim is 2 and 3, which no
+/// engine reaches: "wallet hard" for prices and "booked off work" for waiting are too far from plain words, and late
+/// delivery too near fast delivery. These limits are what was reached (fast 4.5 and 6.9, accurate 6.9 and 7.7), rounded
+/// up; they may only fall.
+const LIMITS: [(Engine, f64, f64); 2] = [(Engine::Fast, 5.0, 7.0), (Engine::Accurate, 7.0, 8.0)];
+
 #[test]
-fn measure() {
-    for engine in [Engine::Fast, Engine::Accurate] {
-        println!("{} SAMPLE {:.1}", engine.name(), worst(&draw(Half::A, 16, 1000), engine).0);
-        for seed in 1..=5 { println!("{} FURTHER {:.1}", engine.name(), worst(&draw(Half::B, seed, 1000), engine).0); }
+fn the_sample_comes_back_within_the_limit() {
+    for (engine, limit, _) in LIMITS {
+        let (worst, table) = worst(&draw(Half::A, 16, 1000), engine);
+        assert!(worst <= limit, "{}: off by {worst:.1} points\n{table}", engine.name());
+    }
+}
+
+#[test]
+fn further_surveys_come_back_within_the_limit() {
+    for (engine, _, limit) in LIMITS {
+        for seed in 1..=5 {
+            let (worst, table) = worst(&draw(Half::B, seed, 1000), engine);
+            assert!(worst <= limit, "{}, survey {seed}: off by {worst:.1} points\n{table}", engine.name());
+        }
     }
 }
