@@ -115,7 +115,7 @@ fn labels_come_in_the_language_asked_for_or_say_that_they_need_translation() {
     let file = scratch.file("mixed.csv", draw::draw(Half::B, 2, 800).to_csv());
     let run = |language: &str| {
         let out = scratch.path(language);
-        analyzed(&file, &out, &["--text", "reason", "--label-language", language]);
+        analyzed(&file, &out, &["--text", "reason", "--engine", "fast", "--label-language", language]);
         out
     };
     let reasons = |out: &std::path::Path| -> Vec<serde_json::Value> {
