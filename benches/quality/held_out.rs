@@ -9,12 +9,11 @@ use std::path::Path;
 const FITTED: [&str; 5] =
     ["nhs_patients_en", "polarity_en", "pros_cons_en", "products_en", "xed_emotions_8langs"];
 /// Sets whose `group` is the same for the same text in all their languages.
-const PARALLEL: [&str; 2] = ["hotels_8langs", "food_8langs"];
-
+pub(crate) const PARALLEL: [&str; 2] = ["hotels_8langs", "food_8langs"];
 /// What is kept of a row.
 const COLUMNS: [&str; 4] = ["id", "text", "sentiment", "lang"];
 
-/// A set's rows that have a sentiment and an answer.
+/// A set's rows that have an answer and, from people, a sentiment.
 #[derive(Debug)]
 pub(crate) struct HeldOut {
     /// Rows to measure.
@@ -64,6 +63,7 @@ fn plain(text: &str) -> String {
     text.trim().to_lowercase()
 }
 
+/// At most `most` rows, as [`HeldOut::of_set`] says.
 fn sample(rows: &Rows, is_parallel: bool, most: usize) -> Rows {
     if !is_parallel {
         return first_by_hash(rows, "id", most);

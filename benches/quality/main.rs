@@ -129,7 +129,8 @@ impl Scorer {
             return Some(Self { python: python.to_owned(), script: tools.join("score.py") });
         }
         println!(
-            "{python} with numpy, scipy and scikit-learn is not present: AMI only (--python PATH names another)"
+            "{python} with numpy, scipy and scikit-learn is not present: AMI only, no sentiment (--python PATH names \
+             another)"
         );
         None
     }

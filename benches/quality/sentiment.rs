@@ -27,7 +27,8 @@ const SETS: [&str; 12] = [
     "hotels_8langs",
     "food_8langs",
 ];
-/// Rows of a set, unless told otherwise: a standard error of a balanced figure is below 1 point.
+/// Rows of a set, unless told otherwise: a standard error of a balanced figure is about 1 point, 2 for one of eight
+/// languages.
 const MOST_ROWS: usize = 4000;
 /// What the program gets: no language, no score, no codes.
 const COLUMNS: [&str; 3] = ["id", "text", "sentiment"];
