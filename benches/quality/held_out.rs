@@ -1,6 +1,6 @@
 //! The rows of a set on which sentiment is measured, and those from which a fit may learn.
 
-use crate::sets::Rows;
+use super::sets::Rows;
 use sha2::{Digest, Sha256};
 use std::collections::{BTreeSet, HashSet};
 use std::path::Path;
