@@ -30,7 +30,7 @@ const SETS: [&str; 12] = [
 /// Rows of a set, unless told otherwise: a standard error of a balanced figure is about 1 point, 2 for one of eight
 /// languages.
 const MOST_ROWS: usize = 4000;
-/// What the program gets: no language, no score, no codes.
+/// What the program gets: no language, no score, no codes. People's judgement travels through, for `score.py`.
 const COLUMNS: [&str; 3] = ["id", "text", "sentiment"];
 const SETS_HEADER: &str = "| set | rows | of | the same text in the other half |\n|---|---:|---:|---:|";
 
