@@ -6,12 +6,19 @@ mod agreement;
 mod assignment;
 #[path = "../benches/quality/calibration.rs"]
 mod calibration;
+#[path = "../benches/quality/held_out.rs"]
+mod held_out;
 #[path = "../benches/speed/recombine.rs"]
 mod recombine;
+#[path = "../benches/quality/sets.rs"]
+#[expect(dead_code, reason = "the other parts of the bench use the rest")]
+mod sets;
 
+use crate::support::Scratch;
 use agreement::adjusted_mutual_information;
 use assignment::best_pairs;
 use calibration::{Coding, curve, error};
+use held_out::HeldOut;
 use rand::{Rng, SeedableRng};
 use recombine::Clauses;
 use std::collections::BTreeSet;
@@ -91,6 +98,40 @@ fn a_coding_is_right_if_its_code_serves_a_code_that_the_person_gave() {
     let off = (2.0 - 1.95) + (0.65 - 0.0) + (1.0 - 0.05);
     assert!((error(&bins).unwrap() - off / 5.0).abs() < 1e-9);
     assert_eq!(error(&curve(&[])), None);
+}
+
+/// What is measured of a set of these lines, at most `most` of them: ids, and the ids of its fitting half.
+fn held_out(set: &str, lines: &str, most: usize) -> (HeldOut, Vec<String>, Option<Vec<String>>) {
+    let data = Scratch::new();
+    let file = data.file(&format!("{set}.csv"), format!("id,text,lang,sentiment,group\n{lines}"));
+    let held = HeldOut::of_set(file.parent().unwrap(), set, most).unwrap();
+    let ids = |rows: &sets::Rows| rows.records.iter().map(|row| rows.cell(row, "id").to_owned()).collect();
+    let (measured, fitting) = (ids(&held.rows), held.fitting.as_ref().map(ids));
+    (held, measured, fitting)
+}
+
+#[test]
+fn what_a_fit_may_have_read_is_not_measured() {
+    // By their hashes r3, r5, r6 and r7 are kept from fits, and r6 comes before r7.
+    let lines = "r0,Fine,en,positive,\nr1,Queue,en,,\nr8, ,en,negative,\n\
+                 r3, fINE,en,positive,\nr5,queue,en,negative,\nr7,bad,en,negative,\nr6,good,en,positive,\n";
+    let (held, measured, fitting) = held_out("polarity_en", lines, 10);
+    assert_eq!((measured, held.available, held.twins), (vec!["r7".to_owned(), "r6".to_owned()], 2, Some(2)));
+    assert_eq!(fitting.unwrap(), ["r0"]);
+    assert_eq!(held_out("polarity_en", lines, 1).1, ["r6"]);
+    let (held, measured, fitting) = held_out("gadgets_vi", lines, 10);
+    assert_eq!((measured.len(), held.twins, fitting), (5, None, None));
+}
+
+#[test]
+fn languages_are_measured_on_the_same_lines_of_both_sides() {
+    let sides = [(1, "positive"), (0, "positive"), (2, "negative"), (3, "negative"), (4, "neutral")];
+    let line = |language, (line, side)| format!("{language}-{line},text,{language},{side},line {line}\n");
+    let lines: String = ["en", "vi"].iter().flat_map(|language| sides.map(|s| line(language, s))).collect();
+    // The smallest hashes are those of lines 0 and 2.
+    let (held, measured, _) = held_out("hotels_8langs", &lines, 4);
+    assert_eq!(measured, ["en-0", "en-2", "vi-0", "vi-2"]);
+    assert_eq!(held.available, 10);
 }
 
 #[test]

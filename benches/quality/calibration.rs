@@ -1,4 +1,4 @@
-//! Whether a coding's score means what it says: of codings with score .8 about 80 % are right.
+//! Whether a score means what it says: of codings, or classes of sentiment, with score .8 about 80 % are right.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -16,7 +16,7 @@ pub(crate) struct Coding<'a> {
     pub(crate) labels: &'a BTreeSet<String>,
 }
 
-/// The codings of one bin.
+/// The codings, or classes, of one bin.
 #[derive(Debug, Clone, Copy, Default, PartialEq)]
 pub(crate) struct Bin {
     /// How many there are.
@@ -32,6 +32,14 @@ impl Bin {
     pub(crate) fn share_right(&self) -> Option<f64> {
         (self.codings > 0).then(|| self.right as f64 / self.codings as f64)
     }
+}
+
+/// Counts one in its bin.
+pub(crate) fn count(bins: &mut [Bin; BINS], score: f64, is_right: bool) {
+    let bin = &mut bins[((score * BINS as f64) as usize).min(BINS - 1)];
+    bin.codings += 1;
+    bin.score += score;
+    bin.right += usize::from(is_right);
 }
 
 /// Codings by score, right and wrong. A code serves the human code that the largest part of its respondents carry
@@ -51,11 +59,8 @@ pub(crate) fn curve(codings: &[Coding<'_>]) -> [Bin; BINS] {
         .collect();
     let mut bins = [Bin::default(); BINS];
     for coding in codings {
-        let bin = &mut bins[((coding.score * BINS as f64) as usize).min(BINS - 1)];
-        bin.codings += 1;
-        bin.score += coding.score;
         let label = serves.get(coding.code);
-        bin.right += usize::from(label.is_some_and(|label| coding.labels.contains(*label)));
+        count(&mut bins, coding.score, label.is_some_and(|label| coding.labels.contains(*label)));
     }
     bins
 }

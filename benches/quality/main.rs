@@ -9,9 +9,14 @@ mod agreement;
 mod assignment;
 mod bars;
 mod calibration;
+mod classes;
 mod coded;
+mod held_out;
 mod languages;
 mod line;
+mod rivals;
+mod sentiment;
+mod sentiment_bars;
 mod sets;
 mod stability;
 #[path = "../support/mod.rs"]
@@ -30,9 +35,9 @@ use support::options::Options;
 use support::run::{self, Run};
 use support::{scratch, shared};
 
-const USAGE: &str = "usage: cargo bench --bench quality -- [sets] [languages] [stability] [SET...] \
-                     [--engine NAME,NAME] [--python PATH] [--peer FOLDER]";
-const PARTS: [&str; 3] = ["sets", "languages", "stability"];
+const USAGE: &str = "usage: cargo bench --bench quality -- [sets] [languages] [stability] [sentiment] [SET...] \
+                     [--engine NAME,NAME] [--python PATH] [--peer FOLDER] [--rows N] [--verbose]";
+const PARTS: [&str; 4] = ["sets", "languages", "stability", "sentiment"];
 
 /// What all parts need.
 struct Bench {
@@ -71,7 +76,7 @@ impl Bench {
 }
 
 fn main() -> anyhow::Result<()> {
-    let options = Options::read(&["--engine", "--python", "--peer"], USAGE)?;
+    let options = Options::read(&["--engine", "--python", "--peer", "--rows"], &["--verbose"], USAGE)?;
     let (Some(data), Some(tools)) = (shared("data"), shared("tools")) else {
         println!("../shared/data is not present: nothing to measure");
         return Ok(());
@@ -90,9 +95,10 @@ fn main() -> anyhow::Result<()> {
         named,
     };
     let wants = |part: &str| parts.is_empty() || parts.iter().any(|p| p == part);
+    let python = options.value("--python").unwrap_or("python3");
+    let scorer = (wants("sets") || wants("sentiment")).then(|| Scorer::find(python, &tools)).flatten();
     if wants("sets") {
         let all: Vec<&str> = all.iter().map(String::as_str).collect();
-        let scorer = Scorer::find(options.value("--python").unwrap_or("python3"), &tools);
         measure_sets(&bench, &all, scorer.as_ref())?;
     }
     if wants("languages") {
@@ -100,6 +106,10 @@ fn main() -> anyhow::Result<()> {
     }
     if wants("stability") {
         stability::measure(&bench)?;
+    }
+    if let (true, Some(scorer)) = (wants("sentiment"), &scorer) {
+        let most = options.value("--rows").map(str::parse).transpose().context(USAGE)?;
+        sentiment::measure(&bench, scorer, most, options.flags.iter().any(|flag| flag == "--verbose"))?;
     }
     std::fs::remove_dir_all(&bench.folder)?;
     Ok(())
@@ -119,7 +129,8 @@ impl Scorer {
             return Some(Self { python: python.to_owned(), script: tools.join("score.py") });
         }
         println!(
-            "{python} with numpy, scipy and scikit-learn is not present: AMI only (--python PATH names another)"
+            "{python} with numpy, scipy and scikit-learn is not present: AMI only, no sentiment (--python PATH names \
+             another)"
         );
         None
     }

@@ -1,6 +1,7 @@
 //! The labelled sets of `../shared/data`: which there are, and which of their rows are used.
 
 use anyhow::Context;
+use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
 
 /// A set of which only the rows with a label are a survey.
@@ -71,9 +72,32 @@ impl Rows {
         self.only(|record| self.cell(record, "lang") == language)
     }
 
-    fn only(&self, wanted: impl Fn(&csv::StringRecord) -> bool) -> Self {
+    /// The rows that are wanted, in their order.
+    pub(crate) fn only(&self, wanted: impl Fn(&csv::StringRecord) -> bool) -> Self {
         let records = self.records.iter().filter(|record| wanted(record)).cloned().collect();
         Self { headers: self.headers.clone(), records }
+    }
+
+    /// The same rows with these columns alone.
+    pub(crate) fn columns(&self, names: &[&str]) -> Self {
+        let cells = |record| names.iter().map(|name| self.cell(record, name)).collect();
+        Self { headers: names.iter().collect(), records: self.records.iter().map(cells).collect() }
+    }
+
+    /// The same rows with a column more.
+    pub(crate) fn with_column<'r>(
+        &'r self,
+        name: &str,
+        value: impl Fn(&'r csv::StringRecord) -> &'r str,
+    ) -> Self {
+        let longer = |cells: &csv::StringRecord, cell: &str| cells.iter().chain([cell]).collect();
+        let records = self.records.iter().map(|record| longer(record, value(record))).collect();
+        Self { headers: longer(&self.headers, name), records }
+    }
+
+    /// The languages that the set names.
+    pub(crate) fn languages(&self) -> BTreeSet<String> {
+        self.records.iter().map(|record| self.cell(record, "lang").to_owned()).collect()
     }
 
     /// Whether people have labelled anything in them.

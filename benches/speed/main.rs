@@ -40,7 +40,7 @@ const WHOLE: &str = "nhs_patients_en.csv";
 const SAMPLE: &str = "data/sample.csv";
 
 fn main() -> anyhow::Result<()> {
-    let options = Options::read(&["--engine", "--runs", "--rows", "--peer-command", "--seed"], USAGE)?;
+    let options = Options::read(&["--engine", "--runs", "--rows", "--peer-command", "--seed"], &[], USAGE)?;
     let wants = |part: &str| options.words.is_empty() || options.words.iter().any(|w| w == part);
     if options.words.iter().any(|w| !["whole", "scaling", "stages"].contains(&w.as_str())) {
         anyhow::bail!("{USAGE}");
