@@ -1,0 +1,108 @@
+//! The phrases and their guards of each language, read from `data/lists` when a language is first met.
+
+use super::AlertKind;
+use crate::text::{Language, Phrases};
+use std::sync::LazyLock;
+
+/// A phrase that raises nothing and keeps the words in it from raising anything.
+pub(super) const HARMLESS: &str = "harmless";
+/// A word that denies what stands soon after it.
+pub(super) const NOT: &str = "not";
+/// A word that denies what stands soon before it.
+pub(super) const AFTER: &str = "after";
+/// A word that only supposes what stands after it.
+pub(super) const IF: &str = "if";
+
+/// The lists of one language.
+#[derive(Debug, Default)]
+pub(super) struct Lists {
+    /// What raises alerts.
+    pub(super) phrases: Phrases,
+    /// What takes them back.
+    pub(super) guards: Phrases,
+}
+
+impl Lists {
+    /// The lists of a language; none for a language without them.
+    pub(super) fn of(language: Language) -> Option<&'static Self> {
+        let tag = if language.is_chinese() { "zh" } else { language.tag() };
+        ALL.iter().find(|(t, _)| *t == tag).map(|(_, lists)| &**lists)
+    }
+
+    fn read(tag: &str, file: &'static str) -> Self {
+        let language = Language::from_tag(if tag == "zh" { "zh-Hans" } else { tag }).unwrap_or(Language::UND);
+        let is_kind = |label: &str| AlertKind::ALL.iter().any(|kind| kind.name() == label);
+        Self {
+            phrases: Phrases::read(file, language, |label| is_kind(label) || label == HARMLESS),
+            guards: Phrases::read(file, language, |label| [NOT, AFTER, IF, HARMLESS].contains(&label)),
+        }
+    }
+}
+
+macro_rules! language {
+    ($tag:literal) => {
+        ($tag, LazyLock::new(|| Lists::read($tag, include_str!(concat!("../../data/lists/", $tag, "/alerts.txt")))))
+    };
+}
+
+static ALL: [(&str, LazyLock<Lists>); 13] = [
+    language!("en"),
+    language!("zh"),
+    language!("vi"),
+    language!("et"),
+    language!("de"),
+    language!("fr"),
+    language!("es"),
+    language!("pt"),
+    language!("it"),
+    language!("nl"),
+    language!("ja"),
+    language!("ko"),
+    language!("ru"),
+];
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::text::analysis_copy;
+
+    fn file(tag: &str) -> String {
+        std::fs::read_to_string(format!("{}/data/lists/{tag}/alerts.txt", env!("CARGO_MANIFEST_DIR"))).unwrap()
+    }
+
+    #[test]
+    fn every_line_is_a_known_label_and_a_phrase_as_analysis_copies_write_it() {
+        for (tag, _) in &ALL {
+            for line in file(tag).lines().filter(|line| !line.starts_with('#') && !line.is_empty()) {
+                let (label, phrase) = line.split_once(": ").expect(line);
+                let label = label.trim_end_matches('!');
+                let known = AlertKind::ALL.iter().any(|kind| kind.name() == label)
+                    || [NOT, AFTER, IF, HARMLESS].contains(&label);
+                assert!(known, "{tag}: {line}");
+                // Japanese is copied in its own characters only where kana stand beside them.
+                assert!(*tag == "ja" || analysis_copy(phrase).text == phrase, "{tag}: {line}");
+            }
+        }
+    }
+
+    #[test]
+    fn every_phrase_is_found_where_it_stands_alone() {
+        for (tag, lists) in &ALL {
+            for line in file(tag).lines().filter(|line| !line.starts_with('#') && !line.is_empty()) {
+                let (label, phrase) = line.split_once(": ").unwrap();
+                let label = label.trim_end_matches('!');
+                let spaced = !["zh", "ja"].contains(tag);
+                let text: Vec<String> = phrase
+                    .split_whitespace()
+                    .filter(|slot| *slot != "*")
+                    .filter_map(|slot| slot.split('/').find(|choice| *choice != "_"))
+                    .map(|choice| choice.replace('*', ""))
+                    .collect();
+                let text = text.join(if spaced { " " } else { "" });
+                let own = if [NOT, AFTER, IF].contains(&label) { &lists.guards } else { &lists.phrases };
+                let (_, found) = own.find(&text);
+                assert!(found.iter().any(|m| m.label == label), "{tag}: {line} in {text:?}: {found:?}");
+            }
+        }
+    }
+}
