@@ -29,7 +29,8 @@ pub fn find_alerts(analysis: &Analysis, language: Language) -> Vec<Alert> {
         {
             continue;
         }
-        let (Some(first), Some(last)) = (tokens.get(found.tokens.start), tokens.get(found.tokens.end - 1)) else {
+        let (Some(first), Some(last)) = (tokens.get(found.tokens.start), tokens.get(found.tokens.end - 1))
+        else {
             continue;
         };
         let (start, end) = analysis.original(first.start..last.end);
@@ -50,7 +51,9 @@ fn is_taken_back(guards: &Phrases, copy: &str, tokens: &[Token], found: &Match) 
     let within = |reach: (usize, usize)| if first.is_unspaced { reach.1 } else { reach.0 };
     let mut at = start.saturating_sub(within(SUPPOSED));
     while at < start {
-        let guard = guards.at(copy, tokens, at).filter(|_| tokens.get(at).is_some_and(|t| t.stretch == first.stretch));
+        let guard = guards
+            .at(copy, tokens, at)
+            .filter(|_| tokens.get(at).is_some_and(|t| t.stretch == first.stretch));
         if let Some(guard) = guard {
             let denied = guard.label == NOT && guard.tokens.end + within(DENIED) > start;
             if denied || guard.label == IF {
@@ -162,8 +165,11 @@ mod tests {
         let text = "ＵＮＳＡＦＥ\u{200b} stairs, e\u{301}tc. I got food poisoning and food poisoning";
         let alerts = find_alerts(&analysis_copy(text), Language::EN);
         assert_eq!(alerts.len(), 1);
-        let evidence: String =
-            text.chars().skip(alerts[0].start as usize).take((alerts[0].end - alerts[0].start) as usize).collect();
+        let evidence: String = text
+            .chars()
+            .skip(alerts[0].start as usize)
+            .take((alerts[0].end - alerts[0].start) as usize)
+            .collect();
         assert_eq!((evidence.as_str(), alerts[0].strength), ("food poisoning", 1.0));
         assert!(text.chars().take(alerts[0].start as usize).collect::<String>().ends_with("I got "));
     }

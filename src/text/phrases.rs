@@ -91,7 +91,8 @@ impl Phrases {
         let mut worded: Vec<Vec<Part>> = vec![Vec::new()];
         for slot in phrase.split_whitespace() {
             let choices = slot.split('/').map(parts);
-            let longer = choices.flat_map(|own| worded.iter().map(move |w| [w.clone(), own.clone()].concat()));
+            let longer =
+                choices.flat_map(|own| worded.iter().map(move |w| [w.clone(), own.clone()].concat()));
             worded = longer.collect();
         }
         for parts in worded {
@@ -111,7 +112,9 @@ impl Phrases {
     #[must_use]
     pub fn find(&self, copy: &str) -> (Vec<Token>, Vec<Match>) {
         let nothing = (Vec::new(), Vec::new());
-        if self.patterns.is_empty() || !self.scan(copy).any(|t| begins_with(copy, t).into_iter().any(|b| self.sieves(b))) {
+        if self.patterns.is_empty()
+            || !self.scan(copy).any(|t| begins_with(copy, t).into_iter().any(|b| self.sieves(b)))
+        {
             return nothing;
         }
         let tokens: Vec<Token> = self.scan(copy).collect();
@@ -182,7 +185,8 @@ impl Iterator for Scan<'_> {
         let is_single = is_unspaced(first);
         let mut end = offset + first.len_utf8();
         while !is_single && let Some((at, c)) = chars.next() {
-            let apostrophe = c == '\'' && !self.elides && chars.peek().is_some_and(|(_, next)| is_letter(*next));
+            let apostrophe =
+                c == '\'' && !self.elides && chars.peek().is_some_and(|(_, next)| is_letter(*next));
             if !(is_letter(c) && !is_unspaced(c) || apostrophe) {
                 break;
             }
@@ -195,7 +199,8 @@ impl Iterator for Scan<'_> {
 }
 
 fn is_letter(c: char) -> bool {
-    c.is_ascii_alphanumeric() || !c.is_ascii() && (c.is_alphanumeric() || unicode_normalization::char::is_combining_mark(c))
+    c.is_ascii_alphanumeric()
+        || !c.is_ascii() && (c.is_alphanumeric() || unicode_normalization::char::is_combining_mark(c))
 }
 
 fn is_unspaced(c: char) -> bool {
@@ -253,7 +258,9 @@ fn beginning(parts: &[Part]) -> Option<u64> {
             _ => packed(first.chars(), 1),
         }),
         (Part::Word(word), _) => Some(packed(word.chars(), LETTERS)),
-        (Part::Prefix(prefix), _) if prefix.chars().count() >= LETTERS => Some(packed(prefix.chars(), LETTERS)),
+        (Part::Prefix(prefix), _) if prefix.chars().count() >= LETTERS => {
+            Some(packed(prefix.chars(), LETTERS))
+        }
         _ => None,
     }
 }
@@ -326,7 +333,10 @@ mod tests {
         assert_eq!(english("never, again"), [""; 0], "a mark parts them");
         assert_eq!(english("There is no fire-exit"), ["safety: no fire-exit"]);
         assert_eq!(english("fever again never agains"), [""; 0], "whole words only");
-        assert_eq!(english("never again late, never again"), ["harmless: never again late", "churn!: never again"]);
+        assert_eq!(
+            english("never again late, never again"),
+            ["harmless: never again late", "churn!: never again"]
+        );
         assert_eq!(english("not a phrase; a comment"), [""; 0]);
         assert_eq!(english(""), [""; 0]);
     }
