@@ -52,8 +52,8 @@ fn unhappy_survey() -> Vec<u8> {
     add("2", "=1+1 awful, I have CANCELLED my contract. \u{202e}Never again");
     add("1", "Awful stairs, my mother slipped on the ice and broke her arm <b>");
     add("1", "Terrible: my lawyer will write to you, mail me at jo@example.org");
-    add("2", "There was no danger at all, just terrible and useless food");
-    add("1", "Tôi sẽ không bao giờ quay lại, nhân viên quá tệ");
+    add("2", "It was not dangerous at all, just terrible and useless food");
+    add("1", "I will never come back, terrible and rude staff");
     add("9", "Wonderful service, thank you so much");
     add("10", "Terrible and rude staff, awful useless food");
     add("0", "Excellent and friendly staff, wonderful food");

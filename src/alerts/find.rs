@@ -1,8 +1,8 @@
 //! Phrases of one answer, less those that its own words take back.
 
-use super::lists::{AFTER, HARMLESS, IF, Lists, NOT};
+use super::lists::{HARMLESS, IF, Lists, NOT};
 use super::{Alert, AlertKind};
-use crate::text::{Analysis, Language, Match, Phrases, Token};
+use crate::text::{Analysis, Language, Match, Token};
 
 /// Words within which a denial reaches ("no real danger at all"), and characters where there are no blanks.
 const DENIED: (usize, usize) = (3, 4);
@@ -25,7 +25,7 @@ pub fn find_alerts(analysis: &Analysis, language: Language) -> Vec<Alert> {
         let strength = if found.is_sure { 1.0 } else { LIKELY };
         let known = alerts.iter().position(|a| a.kind == kind);
         if known.and_then(|at| alerts.get(at)).is_some_and(|a| a.strength >= strength)
-            || is_taken_back(&lists.guards, copy, &tokens, found)
+            || is_taken_back(lists, copy, &tokens, found)
         {
             continue;
         }
@@ -45,13 +45,14 @@ pub fn find_alerts(analysis: &Analysis, language: Language) -> Vec<Alert> {
 }
 
 /// Whether the words around a phrase deny or only suppose it, in the same stretch between marks.
-fn is_taken_back(guards: &Phrases, copy: &str, tokens: &[Token], found: &Match) -> bool {
+fn is_taken_back(lists: &Lists, copy: &str, tokens: &[Token], found: &Match) -> bool {
     let (start, end) = (found.tokens.start, found.tokens.end);
     let Some(first) = tokens.get(start) else { return false };
     let within = |reach: (usize, usize)| if first.is_unspaced { reach.1 } else { reach.0 };
     let mut at = start.saturating_sub(within(SUPPOSED));
     while at < start {
-        let guard = guards
+        let guard = lists
+            .before
             .at(copy, tokens, at)
             .filter(|_| tokens.get(at).is_some_and(|t| t.stretch == first.stretch));
         if let Some(guard) = guard {
@@ -66,7 +67,7 @@ fn is_taken_back(guards: &Phrases, copy: &str, tokens: &[Token], found: &Match) 
     }
     let denied_after = |at: usize| {
         let near = tokens.get(at).is_some_and(|t| t.stretch == first.stretch);
-        near && guards.at(copy, tokens, at).is_some_and(|guard| guard.label == AFTER)
+        near && lists.after.at(copy, tokens, at).is_some()
     };
     (end..end + within(DENIED)).any(denied_after)
 }
@@ -150,6 +151,7 @@ mod tests {
             ("et", "Ma ei ole pettunud"),
             ("de", "nicht gefährlich"),
             ("de", "Ich war nie enttäuscht"),
+            ("de", "Ich kündige meinen Vertrag nicht"),
             ("fr", "je ne suis pas déçu"),
             ("fr", "aucun danger"),
             ("es", "no es peligroso"),

@@ -18,8 +18,10 @@ pub(super) const IF: &str = "if";
 pub(super) struct Lists {
     /// What raises alerts.
     pub(super) phrases: Phrases,
-    /// What takes them back.
-    pub(super) guards: Phrases,
+    /// What takes back one that follows.
+    pub(super) before: Phrases,
+    /// What takes back one that went before.
+    pub(super) after: Phrases,
 }
 
 impl Lists {
@@ -34,7 +36,8 @@ impl Lists {
         let is_kind = |label: &str| AlertKind::ALL.iter().any(|kind| kind.name() == label);
         Self {
             phrases: Phrases::read(file, language, |label| is_kind(label) || label == HARMLESS),
-            guards: Phrases::read(file, language, |label| [NOT, AFTER, IF, HARMLESS].contains(&label)),
+            before: Phrases::read(file, language, |label| [NOT, IF, HARMLESS].contains(&label)),
+            after: Phrases::read(file, language, |label| label == AFTER),
         }
     }
 }
@@ -106,8 +109,12 @@ mod tests {
                 .map(|choice| choice.replace('*', ""));
             let text = words.collect::<Vec<_>>().join(if spaced { " " } else { "" });
             let lists = &ALL.iter().find(|(t, _)| t == tag).unwrap().1;
-            let guards = [NOT, AFTER, IF].contains(&label.as_str());
-            let (_, found) = if guards { lists.guards.find(&text) } else { lists.phrases.find(&text) };
+            let own = match label.as_str() {
+                NOT | IF => &lists.before,
+                AFTER => &lists.after,
+                _ => &lists.phrases,
+            };
+            let (_, found) = own.find(&text);
             !found.iter().any(|m| m.label == label)
         };
         let missed: Vec<_> = lines().into_iter().filter(is_missed).collect();

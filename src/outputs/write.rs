@@ -246,7 +246,7 @@ mod tests {
         codings[8] = outside();
         codings[0].mentions =
             [Mention { start: 4, end: 12, code: CodeNumber(2), score: 0.75, sentiment: -0.5 }].into();
-        codings[2].alerts = [Alert { kind: AlertKind::Churn, start: 3, end: 11, strength: 0.5 }].into();
+        codings[2].alerts = [Alert { kind: AlertKind::Churn, start: 4, end: 12, strength: 0.5 }].into();
         let settings = Settings::default();
         let contradiction =
             Contradiction { respondent: 4, rating: 9.0, text_is_better: false, strength: 0.8 };
@@ -318,7 +318,7 @@ mod tests {
         assert_eq!(
             text("alerts.csv"),
             "\u{feff}row,id,kind,evidence,start,end,strength,sentiment_score,score,verbatim\n\
-             3,'=cmd|' /C calc'!A0,churn,\" but slow\",3,11,0.5,-0.5,,\"很好, but slow\n\"\"really\"\"\"\n"
+             3,'=cmd|' /C calc'!A0,churn,but slow,4,12,0.5,-0.5,,\"很好, but slow\n\"\"really\"\"\"\n"
         );
         assert_eq!(
             text("contradictions.csv"),

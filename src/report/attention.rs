@@ -42,6 +42,8 @@ struct Said {
     before: Shown,
     evidence: Shown,
     after: Shown,
+    /// Whether a blank stands before the words that matter, and after them.
+    blanks: (bool, bool),
 }
 
 /// A kind of feeling with the people who put it into words.
@@ -162,7 +164,8 @@ pub(super) fn ratings(study: &Study, analysis: &Analysis) -> Option<RatingsView>
 }
 
 fn finding(ratings: &Ratings) -> String {
-    let agreement = format!("Rank correlation of rating and sentiment score: {:.2}.", ratings.correlation);
+    let correlation = signed(ratings.correlation);
+    let agreement = format!("Rank correlation of rating and sentiment score: {correlation}.");
     let direction = match ratings.higher_is_better {
         Some(true) => "A higher rating is a better one.",
         Some(false) => "A lower rating is a better one.",
@@ -188,8 +191,13 @@ fn row(row: &RatingRow) -> RatingView {
             ("neutral", "neutral", neutral),
             ("positive", "positive", positive),
         ]),
-        mean: row.mean.map_or_else(|| numbers::NO_FIGURE.to_owned(), |mean| format!("{mean:+.2}")),
+        mean: row.mean.map_or_else(|| numbers::NO_FIGURE.to_owned(), signed),
     }
+}
+
+/// A number from −1 to 1 with its sign.
+fn signed(value: f64) -> String {
+    format!("{value:+.2}").replace('-', "−")
 }
 
 /// A rating as people know it: without needless decimals.
@@ -220,13 +228,13 @@ impl Said {
         let left_out = before.chars().count().saturating_sub(AROUND);
         let tail: String = before.chars().skip(left_out).collect();
         let tail = if left_out > 0 { format!("…{tail}") } else { tail };
-        // A piece is shown trimmed; the blank between two of them is the page's.
         let most = if words.is_empty() { 2 * AROUND } else { AROUND };
         Self {
             lang: if language == Language::UND { "" } else { language.tag() },
             before: Shown::new(&tail, AROUND + 1),
             evidence: Shown::new(words, AROUND),
             after: Shown::new(after, most),
+            blanks: (before.ends_with(char::is_whitespace), after.starts_with(char::is_whitespace)),
         }
     }
 }
@@ -280,6 +288,7 @@ mod tests {
         assert_eq!((view.rows.len(), view.rows[0].rating.as_str()), (11, "0"));
         assert_eq!((view.contradictions.len(), view.contradictions[0].reads), (1, "negative"));
         assert_eq!([rating(7.0), rating(7.5), rating(-0.25), rating(100.0)], ["7", "7.5", "-0.25", "100"]);
+        assert_eq!([signed(0.5), signed(-0.123)], ["+0.50", "−0.12"]);
         assert_eq!(feelings(&analysis.alerts).len(), 3);
         assert!(feelings(&[]).is_empty());
     }

@@ -429,7 +429,7 @@ fn plant(mut study: Study<'static>, codings: &mut [Coding]) -> Study<'static> {
         }
     }
     let said = [
-        "Slow, and I slipped on the wet stairs by the exit <b>twice</b>. Write to me at jo@example.org.",
+        "Slow, and I slipped on the stairs by the exit <b>twice</b>. Write to me at jo@example.org.",
         "I have cancelled my subscription. \u{202e}Never again!",
         "Thank you all, you were wonderful",
         "Oh wonderful, another broken app. Just what I needed today.",

@@ -10,8 +10,9 @@ use crate::survey::Study;
 
 /// People with a rating and an answer that it takes to say which way the scale runs.
 const LEAST_PEOPLE: usize = 30;
-/// The correlation that its interval must lie beyond: below it the ratings are about something else than the text.
-const LEAST_CORRELATION: f64 = 0.1;
+/// The correlation that its interval must lie beyond: below it the numbers are about something else than the text (how
+/// sure a person was, say).
+const LEAST_CORRELATION: f64 = 0.2;
 /// Normal quantile of a 99 % interval: two sides, and many surveys.
 const QUANTILE: f64 = 2.576;
 /// An answer is clearly on a side from this score on.
@@ -247,10 +248,11 @@ mod tests {
         let mut people = agreeing();
         people.retain(|p| p.0 > 1.0);
         people.extend([(0.0, -1.0); 3]);
+        people.extend([(10.0, 1.0); 30]);
         let ratings = survey(&people).unwrap();
         let row = |rating: f64| ratings.rows.iter().find(|r| r.low == rating && r.high == rating).unwrap();
         assert_eq!((row(0.0).base, row(0.0).sides), (None, [0.0; 4]));
-        assert_eq!((row(10.0).base, row(10.0).sides), (Some(18), [0.0, 0.0, 1.0, 0.0]));
+        assert_eq!((row(10.0).base, row(10.0).sides), (Some(48), [0.0, 0.0, 1.0, 0.0]));
         assert_eq!(row(10.0).mean, Some(1.0));
         let hidden = ratings.rows.iter().filter(|r| r.base.is_none()).count();
         assert!(hidden > 1, "three people could be worked out by subtraction");
