@@ -10,6 +10,7 @@
 //! | [`embedding`] | stage 2: clauses → vectors |
 //! | [`themes`] | stage 3: vectors → themes |
 //! | [`sentiment`] | stage 4: clauses → polarity |
+//! | [`alerts`] | beside it: answers that somebody should read today |
 //! | [`code_frame`] | the agreed codes, numbered for ever |
 //! | [`coding`] | stage 5: clauses × frame → codings, and the ledger |
 //! | [`draft`] | first wave: answers → themes → a drafted frame |
@@ -18,6 +19,7 @@
 //! | [`pipeline`] | the stages in order |
 //! | [`files`], [`outputs`], [`report`] | the edges: reading, writing, showing |
 
+pub mod alerts;
 pub mod closed_question;
 pub mod code_frame;
 pub mod coding;

@@ -1,5 +1,6 @@
 //! The whole job, top to bottom: draft a frame, code everybody with it, count, close the question.
 
+use crate::alerts::{AlertKind, find_alerts};
 use crate::closed_question::{ClosedQuestion, close};
 use crate::code_frame::CodeFrame;
 use crate::coding::{Coder, Coding, CodingModel, Ledger, Reading};
@@ -7,8 +8,11 @@ use crate::draft::{DistinctAnswer, Draft, draft};
 use crate::embedding::Engine;
 use crate::error::{Error, Result};
 use crate::parallel::Threads;
+use crate::sentiment::{Polarity, QuestionSide};
 use crate::settings::Settings;
-use crate::shares::{ShareTable, smallest_visible_share, tabulate};
+use crate::shares::{
+    AlertShare, Ratings, ShareTable, compare_ratings, count_alerts, smallest_visible_share, tabulate,
+};
 use crate::survey::Study;
 use crate::text::Language;
 use sha2::{Digest, Sha256};
@@ -27,6 +31,10 @@ pub struct Analysis {
     pub ledger: Ledger,
     /// Codes and nets by segment.
     pub shares: ShareTable,
+    /// People by kind of alert; empty where the layer is off.
+    pub alerts: Vec<AlertShare>,
+    /// Ratings against sentiment, where respondents gave ratings.
+    pub ratings: Option<Ratings>,
     /// The question for the next wave.
     pub question: ClosedQuestion,
     /// What a reader must know (small base, thin languages), one sentence each.
@@ -101,12 +109,17 @@ pub fn analyze(
     progress.stage(Stage::Counting, 0);
     let ledger = Ledger::count(&codings, study.rejected);
     let shares = tabulate(study, &codings, &frame, settings.confidence);
+    let base = shares.total().map(|c| c.base).unwrap_or_default();
+    let alerts =
+        if settings.alerts { count_alerts(study, &codings, &base, settings.confidence) } else { Vec::new() };
+    let ratings = compare_ratings(study, &codings);
     let question = close(&frame, &shares, &codings, study, settings);
     let mut notes = notes(&ledger, &shares, &frame);
     if settings.engine.is_none() && ledger.base() > 0 {
         notes.push(engine_note(model.engine, distinct_clauses));
     }
-    Ok(Analysis { frame, model, codings, ledger, shares, question, notes })
+    notes.extend(side_note(model.question_side, settings));
+    Ok(Analysis { frame, model, codings, ledger, shares, alerts, ratings, question, notes })
 }
 
 /// Respondents grouped by identical verbatim and declared language.
@@ -175,7 +188,17 @@ fn code_everybody(
         let mut readings: Vec<Reading> = read.by_ref().take(chunk.len()).collect();
         let unread = chunk.get(readings.len()..).unwrap_or(&[]);
         readings.extend(threads.map(unread, |a| coder.reader().read(a.verbatim, fixed.or(a.declared))));
-        let codings = coder.code(&readings.iter().collect::<Vec<_>>(), threads)?;
+        let mut codings = coder.code(&readings.iter().collect::<Vec<_>>(), threads)?;
+        if settings.alerts {
+            let main = coder.reader().main_language();
+            let found = threads.map(&readings, |reading| {
+                let language = if reading.language == Language::UND { main } else { reading.language };
+                find_alerts(&reading.analysis, language)
+            });
+            for (coding, alerts) in codings.iter_mut().zip(found).filter(|(c, _)| c.status.counts_in_base()) {
+                coding.alerts = alerts.into_iter().filter(|a| !is_ironic(a.kind, coding.sentiment)).collect();
+            }
+        }
         let same = threads.map(&readings, |reading| sameness(&reading.analysis.text));
         coded.extend(codings.into_iter().zip(same).map(Some));
         progress.step(chunk.len());
@@ -195,6 +218,14 @@ fn code_everybody(
     codings.collect()
 }
 
+/// Thanks in an answer that reads negative ("thanks for losing my bag"), or words of anger in one that reads positive.
+fn is_ironic(kind: AlertKind, sentiment: Option<Polarity>) -> bool {
+    matches!(
+        (kind, sentiment),
+        (AlertKind::Gratitude, Some(Polarity::Negative)) | (AlertKind::Anger, Some(Polarity::Positive))
+    )
+}
+
 /// Answers are copies of each other if their analysis copies differ in spaces and marks alone.
 fn sameness(copy: &str) -> u64 {
     let letters: String = copy.chars().filter(|c| c.is_alphanumeric() || *c == ' ').collect();
@@ -210,6 +241,21 @@ fn engine_note(engine: Engine, distinct_clauses: usize) -> String {
         );
     }
     format!("The {name} engine compared the clauses, as in every survey of more than {limit} distinct ones.")
+}
+
+/// Says which way the question turns the sentiment of bare nouns, and how to have it otherwise.
+fn side_note(side: QuestionSide, settings: &Settings) -> Option<String> {
+    let (asks, count) = match side {
+        QuestionSide::Negative => ("wrong", "negative"),
+        QuestionSide::Positive => ("good", "positive"),
+        QuestionSide::Neutral => return None,
+    };
+    Some(match settings.question_side {
+        Some(_) => format!("Bare nouns count as {count}, as --question-side asks."),
+        None => format!(
+            "The question asks for what is {asks}, so bare nouns count as {count}; --question-side neutral turns this off."
+        ),
+    })
 }
 
 /// What a reader must know before she believes the figures.

@@ -2,6 +2,7 @@
 
 use crate::embedding::Engine;
 use crate::error::{Error, Result};
+use crate::sentiment::QuestionSide;
 use crate::text::Language;
 use serde::Serialize;
 
@@ -17,6 +18,10 @@ pub struct Settings {
     pub language: Option<Language>,
     /// The language that labels are printed in, or none for the survey's main language.
     pub label_language: Option<Language>,
+    /// The side that the question asks for, or none to tell it from the question's words.
+    pub question_side: Option<QuestionSide>,
+    /// Whether answers that somebody should read today are looked for.
+    pub alerts: bool,
     /// Smallest share of the base for an option of the closed question, in percent, 0..=100.
     pub min_share: f64,
     /// Most theme codes in the frame, 1..=[`Settings::MOST_CODES`].
@@ -57,6 +62,8 @@ impl Default for Settings {
             engine: None,
             language: None,
             label_language: None,
+            question_side: None,
+            alerts: true,
             // An option below 3 % is rarely worth a line of a questionnaire (MAXimum Research's guide codes from
             // 5 %, common practice is 2 to 3 %).
             min_share: 3.0,

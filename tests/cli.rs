@@ -61,6 +61,33 @@ fn every_option_reaches_the_results() {
 }
 
 #[test]
+fn the_side_of_the_question_is_told_remembered_and_overruled() {
+    let scratch = Scratch::new();
+    let file =
+        scratch.file("side.csv", reasons(["parking", "the food", "more staff", "prices", "the queue"]));
+    for (name, options, side, note) in [
+        ("asked", &["--question", "What could we improve?"][..], "negative", "asks for what is wrong"),
+        ("plain", &["--question", "Why did you come?"], "neutral", ""),
+        (
+            "overruled",
+            &["--question", "What could we improve?", "--question-side", "positive"],
+            "positive",
+            "as --question-side asks",
+        ),
+        ("off", &["--question", "What could we improve?", "--question-side", "neutral"], "neutral", ""),
+    ] {
+        let out = scratch.path(name);
+        let said = analyzed(&file, &out, &[&["--text", "reason"], options].concat());
+        assert_eq!(json(out.join("frame.json"))["model"]["question_side"], side, "{name}");
+        let notes = json(out.join("run.json"))["notes"].to_string();
+        assert_eq!(notes.contains("bare nouns") || notes.contains("Bare nouns"), !note.is_empty(), "{notes}");
+        assert!(notes.contains(note) && said.replace("\n  ", " ").contains(note), "{name}: {said}");
+    }
+    let output = run(&file, &scratch.path("x"), &["--text", "reason", "--question-side", "left"]);
+    assert_eq!(output.status.code(), Some(2));
+}
+
+#[test]
 fn without_options_it_finds_the_column_and_says_so() {
     let scratch = Scratch::new();
     let file = scratch.file("my survey.csv", text(sample()));

@@ -6,22 +6,26 @@ use std::path::{Path, PathBuf};
 
 /// Who may use whom: each module of `src` with the modules that it may name, in the order of `src/lib.rs`. Free to all
 /// are `error`, `parallel`, `seed` and `models`, which use no stage.
-const USES: [(&str, &str); 15] = [
+const USES: [(&str, &str); 16] = [
     ("survey", ""),
     ("text", ""),
     ("embedding", "text"),
-    ("settings", "text embedding"),
-    ("themes", "embedding"),
     ("sentiment", "text embedding"),
+    ("alerts", "text"),
+    ("settings", "text embedding sentiment"),
+    ("themes", "embedding"),
     ("code_frame", "text"),
-    ("coding", "text embedding sentiment code_frame"),
+    ("coding", "text embedding sentiment alerts code_frame"),
     ("draft", "text settings embedding themes sentiment code_frame coding"),
-    ("shares", "survey sentiment code_frame coding"),
+    ("shares", "survey sentiment alerts code_frame coding"),
     ("closed_question", "survey text settings code_frame coding shares"),
-    ("pipeline", "survey text embedding settings code_frame coding draft shares closed_question"),
+    (
+        "pipeline",
+        "survey text embedding sentiment alerts settings code_frame coding draft shares closed_question",
+    ),
     ("files", "survey"),
-    ("outputs", "survey settings code_frame coding shares closed_question pipeline"),
-    ("report", "survey text settings sentiment code_frame coding shares closed_question pipeline"),
+    ("outputs", "survey sentiment alerts settings code_frame coding shares closed_question pipeline"),
+    ("report", "survey text sentiment alerts settings code_frame coding shares closed_question pipeline"),
 ];
 
 const GROUND: [&str; 4] = ["error", "parallel", "seed", "models"];

@@ -32,10 +32,99 @@ fn listed(cell: &str) -> Vec<u16> {
 fn a_run_leaves_every_file_and_no_other() {
     let (_scratch, out) = sample();
     let found: BTreeSet<String> = files(&out).keys().map(|p| p.display().to_string()).collect();
-    // No row of the sample is set aside.
-    let ours: BTreeSet<String> =
-        OUR_FILES.iter().filter(|n| **n != "rejects.csv").map(ToString::to_string).collect();
-    assert_eq!(found, ours);
+    // No row of the sample is set aside and none needs an answer; whether one contradicts its score is sentiment's to say.
+    let sometimes = ["rejects.csv", "alerts.csv", "contradictions.csv"];
+    let ours =
+        OUR_FILES.iter().filter(|n| !sometimes.contains(n) || found.contains(**n) && n.starts_with("con"));
+    assert_eq!(found, ours.map(ToString::to_string).collect());
+}
+
+/// Forty people who rate as they speak, six who need an answer, and two whose text contradicts their rating.
+fn unhappy_survey() -> Vec<u8> {
+    let mut rows = vec![["id", "rating", "reason"].map(str::to_owned)];
+    let mut add =
+        |rating: &str, answer: &str| rows.push([rows.len().to_string(), rating.into(), answer.into()]);
+    for round in 0..20 {
+        let number = ["", " today", " again", " as always"][round % 4];
+        add("9", &format!("Excellent and friendly staff, wonderful service{number}"));
+        add("1", &format!("Terrible and rude staff, awful useless service{number}"));
+    }
+    add("2", "=1+1 awful, I have CANCELLED my contract. \u{202e}Never again");
+    add("1", "Awful stairs, my mother slipped on the ice and broke her arm <b>");
+    add("1", "Terrible: my lawyer will write to you, mail me at jo@example.org");
+    add("2", "It was not dangerous at all, just terrible and useless food");
+    add("1", "I will never come back, terrible and rude staff");
+    add("9", "Wonderful service, thank you so much");
+    add("10", "Terrible and rude staff, awful useless food");
+    add("0", "Excellent and friendly staff, wonderful food");
+    csv(&rows)
+}
+
+#[test]
+fn answers_that_need_one_are_listed_with_their_words() {
+    let scratch = Scratch::new();
+    let (file, out) = (scratch.file("unhappy.csv", unhappy_survey()), scratch.path("out"));
+    let options = ["--text", "reason", "--id", "id", "--score", "rating"];
+    let said = analyzed(&file, &out, &options);
+    assert!(said.contains("4 answers need attention: 1 safety, 1 legal, 2 churn → alerts.csv"), "{said}");
+    let (alerts, coded) = (Sheet::open(out.join("alerts.csv")), Sheet::open(out.join("coded.csv")));
+    assert_eq!(alerts.column("kind"), ["safety", "legal", "churn", "churn"]);
+    for row in 0..alerts.rows.len() {
+        let (start, end) = (alerts.number(row, "start") as usize, alerts.number(row, "end") as usize);
+        let verbatim = as_typed(alerts.cell(row, "verbatim"));
+        let evidence: String = verbatim.chars().skip(start).take(end - start).collect();
+        assert_eq!(evidence, as_typed(alerts.cell(row, "evidence")), "row {row}");
+        let at = alerts.number(row, "row") as usize - 1;
+        assert_eq!(verbatim, as_typed(coded.cell(at, "reason")));
+        assert!(coded.cell(at, "oe_alerts").contains(alerts.cell(row, "kind")));
+    }
+    assert!(alerts.column("evidence").contains(&"CANCELLED my contract"));
+    assert_eq!(coded.cell(43, "oe_alerts"), "", "a denied danger");
+    assert_eq!(coded.cell(45, "oe_alerts"), "gratitude");
+    for cell in alerts.rows.iter().flatten() {
+        assert!(!runs_in_a_spreadsheet(cell), "{cell}");
+    }
+    let page = text(out.join("report.html"));
+    assert!(page.contains("Needs an answer") && page.contains("<mark>CANCELLED my contract</mark>"));
+    assert!(!page.contains("jo@example.org") && !page.contains('\u{202e}') && page.contains("arm &lt;b&gt;"));
+
+    let without = scratch.path("without");
+    let said = analyzed(&file, &without, &[&options[..], &["--no-alerts"]].concat());
+    assert!(!said.contains("attention") && !without.join("alerts.csv").exists());
+    assert!(!text(without.join("coded.csv")).contains("oe_alerts"));
+    let page = text(without.join("report.html"));
+    assert!(!page.contains("Needs an answer") && !page.contains("Feelings"));
+    let part = |folder: &Path| Sheet::open(folder.join("coded.csv")).codings("id");
+    assert_eq!(part(&out), part(&without), "the layer changes nothing else");
+}
+
+#[test]
+fn texts_that_contradict_their_score_are_listed_and_change_nothing() {
+    let scratch = Scratch::new();
+    let (file, out) = (scratch.file("unhappy.csv", unhappy_survey()), scratch.path("out"));
+    analyzed(&file, &out, &["--text", "reason", "--id", "id", "--score", "rating"]);
+    let found = Sheet::open(out.join("contradictions.csv"));
+    let pairs: BTreeSet<(&str, &str)> =
+        found.column("row").into_iter().zip(found.column("text_is")).collect();
+    assert_eq!(pairs, [("47", "worse"), ("48", "better")].into());
+    let page = text(out.join("report.html"));
+    assert!(
+        page.contains("Sentiment by score") && page.contains("A higher rating is a better one"),
+        "direction"
+    );
+    assert!(page.contains("Score and text disagree") && page.contains("reads negative"));
+
+    let plain = scratch.path("plain");
+    analyzed(&file, &plain, &["--text", "reason", "--id", "id"]);
+    assert!(!plain.join("contradictions.csv").exists());
+    assert!(!text(plain.join("report.html")).contains("Sentiment by score"));
+    let sentiment = |folder: &Path| {
+        let coded = Sheet::open(folder.join("coded.csv"));
+        let (sides, scores) =
+            (coded.column("oe_sentiment").join(","), coded.column("oe_sentiment_score").join(","));
+        (sides, scores)
+    };
+    assert_eq!(sentiment(&out), sentiment(&plain), "scores correct nothing");
 }
 
 #[test]
@@ -48,8 +137,9 @@ fn coded_rows_keep_the_input_and_follow_the_base_rule() {
         frame["frame"]["codes"].as_array().unwrap().iter().map(|c| c["number"].as_u64().unwrap()).collect();
     assert!(codes.ends_with(&[97, 98]) && codes.len() > 8, "{codes:?}");
 
-    let ours = ["status", "duplicate_of", "language", "codes", "nets", "sentiment", "sentiment_score"]
-        .map(|n| format!("oe_{n}"));
+    let ours =
+        ["status", "duplicate_of", "language", "codes", "nets", "sentiment", "sentiment_score", "alerts"]
+            .map(|n| format!("oe_{n}"));
     let per_code = codes.iter().map(|number| format!("oe_c{number}"));
     let expected: Vec<String> = input.headers.iter().cloned().chain(ours).chain(per_code).collect();
     assert_eq!(coded.headers, expected);

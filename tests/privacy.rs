@@ -45,6 +45,8 @@ fn canaries_stay_in_the_tables_of_answers() {
     let scratch = Scratch::new();
     // Nothing around the canary but marks, so that its clause stays in its own language.
     let frames = ["{}", "{}.", "{}!", "{}...", "({})", "{}, {}", "{}; {}", "- {}"];
+    // Beside an alert, a canary is quoted in the list of answers to read.
+    let alarmed = CANARIES.iter().map(|(clause, _)| format!("{clause}, never again, my lawyer will call"));
     let planted = CANARIES
         .iter()
         .flat_map(|(clause, _)| frames.iter().flat_map(move |frame| vec![frame.replace("{}", clause); 3]));
@@ -54,7 +56,7 @@ fn canaries_stay_in_the_tables_of_answers() {
     let harmless =
         harmless.iter().flat_map(|clause| frames.iter().map(move |frame| frame.replace("{}", clause)));
     let out = scratch.path("out");
-    let file = scratch.file("canaries.csv", survey(planted.chain(harmless)));
+    let file = scratch.file("canaries.csv", survey(planted.chain(harmless).chain(alarmed)));
     let said = analyzed(&file, &out, &["--text", "reason", "--id", "id"]);
     let (shown, coded) = (printed(&out), text(out.join("coded.csv")));
     // The subject of the canaries is a theme, so there was every chance to print them.

@@ -123,6 +123,7 @@ impl<'m> Coder<'m> {
             mentions: mentions.into(),
             sentiment: Some(polarity),
             sentiment_score: score,
+            alerts: Box::default(),
         }
     }
 
@@ -175,5 +176,6 @@ fn outside(reading: &Reading, status: Status) -> Coding {
         mentions: Box::default(),
         sentiment: None,
         sentiment_score: 0.0,
+        alerts: Box::default(),
     }
 }

@@ -1,17 +1,20 @@
 //! Stage 5: clauses × frame → codings.
 
+mod alerts;
 mod certainty;
 mod coder;
 mod model;
 mod reader;
 mod storage;
 
+pub use alerts::urgent_alerts;
 pub use coder::{Coder, Nearest};
 pub use model::CodingModel;
 pub use reader::{ReadClause, Reader, Reading};
 pub(crate) use reader::{is_name, place_all};
 pub use storage::{frame_files, read_frame};
 
+use crate::alerts::Alert;
 use crate::code_frame::CodeNumber;
 use crate::sentiment::Polarity;
 use crate::text::Language;
@@ -84,6 +87,8 @@ pub struct Coding {
     pub sentiment: Option<Polarity>,
     /// Its score, −1..1; 0 outside the base.
     pub sentiment_score: f32,
+    /// Why somebody should read the answer today, the most urgent first; empty where the layer is off.
+    pub alerts: Box<[Alert]>,
 }
 
 /// Where every row went: rows read = coded + uncoded + `no_answer` + junk + rejected.

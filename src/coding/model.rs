@@ -3,6 +3,7 @@
 use crate::code_frame::CodeNumber;
 use crate::embedding::{ClauseVectors, EmbeddingMatrix, Engine, Space, TaughtVectors};
 use crate::error::Result;
+use crate::sentiment::QuestionSide;
 use crate::text::{Collocations, Language};
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
@@ -21,6 +22,9 @@ pub struct CodingModel {
     pub taught: Option<Arc<TaughtVectors>>,
     /// Languages that verbatims may be in, most frequent first.
     pub languages: Vec<Language>,
+    /// The side that the question asks for; neutral in frames that do not say.
+    #[serde(default)]
+    pub question_side: QuestionSide,
     /// Vietnamese syllables that form one word.
     pub collocations: Collocations,
     /// Places clauses in the embedding.

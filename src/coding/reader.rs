@@ -104,6 +104,12 @@ impl<'c> Reader<'c> {
         Reading { analysis, language, triage: whole, clauses }
     }
 
+    /// The language that most answers are in.
+    #[must_use]
+    pub fn main_language(&self) -> Language {
+        self.detector.allowed().first().copied().unwrap_or(Language::UND)
+    }
+
     /// The words of a clause of an analysis copy.
     #[must_use]
     pub fn words<'t>(&self, part: &'t str, language: Language) -> Vec<Word<'t>> {

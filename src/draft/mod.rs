@@ -21,7 +21,7 @@ use crate::embedding::{
 use crate::error::Result;
 use crate::parallel::Threads;
 use crate::seed::Seed;
-use crate::sentiment::NEUTRAL;
+use crate::sentiment::{NEUTRAL, QuestionSide};
 use crate::settings::Settings;
 use crate::text::{Collocations, Language, Triage, analysis_copy, contains_private, survey_languages};
 use crate::themes::{ThemeSettings, Themes, find_themes, parts};
@@ -103,6 +103,7 @@ pub fn draft(
 ) -> Result<Draft> {
     let seed = Seed(settings.seed);
     let languages = languages(answers, settings);
+    let side = settings.question_side.unwrap_or_else(|| QuestionSide::of_question(question, &languages));
     let sample = &answers[..answers.len().min(ANSWERS)];
     let collocations = collocations(sample, &languages, threads);
     let reader = Reader::new(&languages, &collocations)?;
@@ -135,12 +136,11 @@ pub fn draft(
     let found = Found { space, themes, matrix };
     if engine == Engine::Taught {
         let (taught, found) = teach(found, &known, &texts, &readings, found_among, threads)?;
-        let model =
-            CodingModel { taught: Some(taught), ..model(engine, found, &languages, collocations, &frame) };
+        let model = CodingModel { taught: Some(taught), ..model(engine, side, found, collocations, &frame) };
         let vectors = model.vectors()?;
         return Ok(Draft { frame, model, readings, vectors, distinct_clauses: expected });
     }
-    let model = model(engine, found, &languages, collocations, &frame);
+    let model = model(engine, side, found, collocations, &frame);
     Ok(Draft { frame, model, readings, vectors, distinct_clauses: expected })
 }
 
@@ -506,8 +506,8 @@ fn net_label(language: Language, words: &[String]) -> String {
 /// places for a code that is not round lowered agreement with human codes (benches/README.md).
 fn model(
     engine: Engine,
+    question_side: QuestionSide,
     found: Found,
-    languages: &[Language],
     collocations: Collocations,
     frame: &CodeFrame,
 ) -> CodingModel {
@@ -530,7 +530,8 @@ fn model(
     CodingModel {
         engine,
         vectors_sha256: engine.sha256().to_owned(),
-        languages: languages.to_vec(),
+        languages: frame.languages.clone(),
+        question_side,
         collocations,
         space,
         prototypes: (0..themes.len()).map(number).collect(),

@@ -8,8 +8,8 @@ use crate::survey::Table;
 use std::fmt::Write as _;
 use std::io;
 
-/// Our columns in front of the codes.
-const OURS: [&str; 7] = [
+/// Our columns in front of the codes; the last only where alerts were looked for.
+const OURS: [&str; 8] = [
     "oe_status",
     "oe_duplicate_of",
     "oe_language",
@@ -17,6 +17,7 @@ const OURS: [&str; 7] = [
     "oe_nets",
     "oe_sentiment",
     "oe_sentiment_score",
+    "oe_alerts",
 ];
 
 /// The coded table, ready to be written in any format.
@@ -24,17 +25,19 @@ pub(super) struct CodedTable<'a> {
     table: &'a Table,
     codings: &'a [Coding],
     codes: Vec<CodeNumber>,
+    with_alerts: bool,
 }
 
 impl<'a> CodedTable<'a> {
     /// `codings` has one entry per kept row of `table`.
-    pub(super) fn new(table: &'a Table, codings: &'a [Coding], frame: &CodeFrame) -> Self {
-        Self { table, codings, codes: frame.codes.iter().map(|c| c.number).collect() }
+    pub(super) fn new(table: &'a Table, codings: &'a [Coding], frame: &CodeFrame, with_alerts: bool) -> Self {
+        Self { table, codings, codes: frame.codes.iter().map(|c| c.number).collect(), with_alerts }
     }
 
     /// Names of all columns.
     pub(super) fn headers(&self) -> Vec<String> {
-        let ours = OURS.iter().map(|&name| name.to_owned());
+        let ours = OURS.iter().filter(|name| self.with_alerts || **name != "oe_alerts");
+        let ours = ours.map(|&name| name.to_owned());
         let codes = self.codes.iter().map(|number| format!("oe_c{number}"));
         self.table.headers().iter().cloned().chain(ours).chain(codes).collect()
     }
@@ -94,6 +97,10 @@ impl<'a> CodedTable<'a> {
             out.text(coding.sentiment.map_or("", |polarity| polarity.name()));
             let in_base = coding.status.counts_in_base();
             out.decimal(in_base.then_some(f64::from(coding.sentiment_score)), 3);
+            if self.with_alerts {
+                let kinds: Vec<&str> = coding.alerts.iter().map(|alert| alert.kind.name()).collect();
+                out.text(&kinds.join("|"));
+            }
             if in_base {
                 set(&mut carried, &coding.codes, true);
                 for code in &self.codes {
@@ -133,6 +140,7 @@ fn joined<'l>(numbers: &[CodeNumber], list: &'l mut String) -> &'l str {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::alerts::{Alert, AlertKind};
     use crate::outputs::table::CsvTable;
     use crate::survey::TableBuilder;
     use crate::testing::{coded, frame, outside};
@@ -146,20 +154,25 @@ mod tests {
         let table = builder.finish(None, String::new());
         let mut second = coded(&[], -0.000_1);
         second.duplicate_of = Some(1);
-        let codings = [coded(&[2, 1], -0.25), second, outside()];
-        let coded = CodedTable::new(&table, &codings, &frame());
+        let mut codings = [coded(&[2, 1], -0.25), second, outside()];
+        codings[0].alerts = [AlertKind::Legal, AlertKind::Churn]
+            .map(|kind| Alert { kind, start: 0, end: 4, strength: 1.0 })
+            .into();
+        let coded = CodedTable::new(&table, &codings, &frame(), true);
         let mut out = CsvTable::new(Vec::new(), coded.headers(), false).unwrap();
         coded.write(&mut out, &coded.numeric_columns()).unwrap();
         let (bytes, neutralised) = out.finish("coded.csv").unwrap();
         assert_eq!(
             String::from_utf8(bytes).unwrap(),
             "\u{feff}id,why,oe_status,oe_duplicate_of,oe_language,oe_codes,oe_nets,oe_sentiment,\
-             oe_sentiment_score,oe_c1,oe_c2,oe_c3,oe_c97,oe_c98\n\
-             007,\"Nice, and \"\"rude\"\"\",coded,,en,2|1,101,,-0.25,1,1,0,0,0\n\
-             8,'=x,uncoded,1,en,,,,0,0,0,0,0,0\n\
-             9,,no_answer,,en,,,,,,,,,\n"
+             oe_sentiment_score,oe_alerts,oe_c1,oe_c2,oe_c3,oe_c97,oe_c98\n\
+             007,\"Nice, and \"\"rude\"\"\",coded,,en,2|1,101,,-0.25,legal|churn,1,1,0,0,0\n\
+             8,'=x,uncoded,1,en,,,,0,,0,0,0,0,0\n\
+             9,,no_answer,,en,,,,,,,,,,\n"
         );
         assert_eq!((neutralised.len(), neutralised[0].column.as_str(), neutralised[0].cells), (1, "why", 1));
         assert_eq!(coded.numeric_columns(), [false, false], "007 is no number, so the column stays text");
+        let without = CodedTable::new(&table, &codings, &frame(), false);
+        assert!(!without.headers().contains(&"oe_alerts".to_owned()));
     }
 }

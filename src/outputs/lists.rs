@@ -1,9 +1,9 @@
-//! The longer-than-wide tables: mentions, shares, codes, rejected rows.
+//! The longer-than-wide tables: mentions, shares, codes, answers to read, rejected rows.
 
 use super::table::TableWriter;
 use super::workbook::{Column, Look};
 use crate::code_frame::{CodeFrame, CodeNumber};
-use crate::coding::Coding;
+use crate::coding::{Coding, urgent_alerts};
 use crate::pipeline::Analysis;
 use crate::shares::{RowKind, Share, ShareColumn};
 use crate::survey::{RejectedRow, Study};
@@ -184,6 +184,57 @@ fn named(frame: &CodeFrame, number: CodeNumber) -> String {
 
 fn label(frame: &CodeFrame, number: CodeNumber) -> &str {
     frame.label(number, frame.label_language).0
+}
+
+/// Columns of `alerts.csv`.
+pub(super) const ALERTS: [&str; 10] =
+    ["row", "id", "kind", "evidence", "start", "end", "strength", "sentiment_score", "score", "verbatim"];
+
+/// One line per alert that needs an answer, the most urgent first.
+pub(super) fn write_alerts(study: &Study, codings: &[Coding], out: &mut impl TableWriter) -> io::Result<()> {
+    for (at, alert) in urgent_alerts(codings) {
+        let (Some(respondent), Some(coding)) = (study.respondents.get(at), codings.get(at)) else { continue };
+        out.whole(respondent.row);
+        out.text(respondent.id);
+        out.text(alert.kind.name());
+        out.text(Ruler::new(respondent.verbatim).slice(alert.start, alert.end));
+        out.whole(alert.start);
+        out.whole(alert.end);
+        out.decimal(f64::from(alert.strength), 2);
+        out.decimal(f64::from(coding.sentiment_score), 3);
+        out.decimal(respondent.score, 6);
+        out.text(respondent.verbatim);
+        out.end_row()?;
+    }
+    Ok(())
+}
+
+/// Columns of `contradictions.csv`.
+pub(super) const CONTRADICTIONS: [&str; 8] =
+    ["row", "id", "score", "text_is", "sentiment", "sentiment_score", "strength", "verbatim"];
+
+/// One line per answer whose text clearly takes the other side than its rating, strongest first.
+pub(super) fn write_contradictions(
+    study: &Study,
+    analysis: &Analysis,
+    out: &mut impl TableWriter,
+) -> io::Result<()> {
+    for found in analysis.ratings.iter().flat_map(|ratings| &ratings.contradictions) {
+        let at = found.respondent;
+        let (Some(respondent), Some(coding)) = (study.respondents.get(at), analysis.codings.get(at)) else {
+            continue;
+        };
+        out.whole(respondent.row);
+        out.text(respondent.id);
+        out.decimal(found.rating, 6);
+        out.text(if found.text_is_better { "better" } else { "worse" });
+        out.text(coding.sentiment.map_or("", |polarity| polarity.name()));
+        out.decimal(f64::from(coding.sentiment_score), 3);
+        out.decimal(found.strength, 3);
+        out.text(respondent.verbatim);
+        out.end_row()?;
+    }
+    Ok(())
 }
 
 /// Columns of `rejects.csv`.

@@ -37,11 +37,13 @@ pub use write::{Contents, write_analysis};
 pub const RUN_FILE: &str = "run.json";
 
 /// Every name that a run may write. A later run with `--force` may replace or remove files of these names, no others.
-pub const OUR_FILES: [&str; 11] = [
+pub const OUR_FILES: [&str; 13] = [
     "coded.csv",
     "coded.xlsx",
     "mentions.csv",
     "shares.csv",
+    "alerts.csv",
+    "contradictions.csv",
     "rejects.csv",
     "frame.json",
     "frame.bin",

@@ -1,7 +1,7 @@
 //! All files of one question, written into one folder.
 
 use super::coded::CodedTable;
-use super::lists::{self, CODES, MENTIONS, REJECTS, SHARES};
+use super::lists::{self, ALERTS, CODES, CONTRADICTIONS, MENTIONS, REJECTS, SHARES};
 use super::record::{RunFacts, question_json, run_json};
 use super::table::CsvTable;
 use super::workbook::{Altered, Column, Look, MOST_COLUMNS, MOST_ROWS, Workbook, fitting_width};
@@ -47,7 +47,7 @@ pub fn write_analysis(folder: &Path, contents: &Contents, threads: &Threads) -> 
             table.len()
         )));
     }
-    let coded = CodedTable::new(table, &analysis.codings, &analysis.frame);
+    let coded = CodedTable::new(table, &analysis.codings, &analysis.frame, run.settings.alerts);
     let numeric = coded.numeric_columns();
     let (workbook, text) = threads.both(
         || write_workbook(folder, contents, &coded, &numeric),
@@ -91,6 +91,17 @@ fn write_text_files(
     csv("shares.csv", SHARES.map(|(name, ..)| name.to_owned()).into(), &|out| {
         lists::write_shares(analysis, out)
     })?;
+    let alerts = || analysis.codings.iter().flat_map(|coding| &coding.alerts);
+    if alerts().any(|alert| alert.kind.needs_answer()) {
+        csv("alerts.csv", ALERTS.map(str::to_owned).into(), &|out| {
+            lists::write_alerts(study, &analysis.codings, out)
+        })?;
+    }
+    if analysis.ratings.as_ref().is_some_and(|ratings| !ratings.contradictions.is_empty()) {
+        csv("contradictions.csv", CONTRADICTIONS.map(str::to_owned).into(), &|out| {
+            lists::write_contradictions(study, analysis, out)
+        })?;
+    }
     if !table.rejected.is_empty() {
         csv("rejects.csv", REJECTS.map(str::to_owned).into(), &|out| {
             lists::write_rejects(&table.rejected, out)
@@ -201,12 +212,13 @@ fn notes(table: &Table, neutralised: &[Neutralised], workbook: Option<Altered>) 
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::alerts::{Alert, AlertKind};
     use crate::closed_question::close;
     use crate::code_frame::CodeNumber;
     use crate::coding::{CodingModel, Ledger, Mention};
     use crate::outputs::OutputFolder;
     use crate::settings::Settings;
-    use crate::shares::tabulate;
+    use crate::shares::{Contradiction, Ratings, tabulate};
     use crate::survey::TableBuilder;
     use crate::testing::{coded, frame, outside};
     use std::fs;
@@ -234,7 +246,16 @@ mod tests {
         codings[8] = outside();
         codings[0].mentions =
             [Mention { start: 4, end: 12, code: CodeNumber(2), score: 0.75, sentiment: -0.5 }].into();
+        codings[2].alerts = [Alert { kind: AlertKind::Churn, start: 4, end: 12, strength: 0.5 }].into();
         let settings = Settings::default();
+        let contradiction =
+            Contradiction { respondent: 4, rating: 9.0, text_is_better: false, strength: 0.8 };
+        let ratings = Ratings {
+            correlation: 0.5,
+            higher_is_better: Some(true),
+            rows: vec![],
+            contradictions: vec![contradiction],
+        };
         let shares = tabulate(&study, &codings, &frame(), 0.95);
         let question = close(&frame(), &shares, &codings, &study, &settings);
         let ledger = Ledger::count(&codings, 1);
@@ -244,6 +265,8 @@ mod tests {
             codings,
             ledger,
             shares,
+            alerts: vec![],
+            ratings: Some(ratings),
             question,
             notes: vec!["Small.".into()],
         };
@@ -267,8 +290,10 @@ mod tests {
         assert_eq!(
             names,
             [
+                "alerts.csv",
                 "coded.csv",
                 "coded.xlsx",
+                "contradictions.csv",
                 "mentions.csv",
                 "question.json",
                 "rejects.csv",
@@ -289,6 +314,16 @@ mod tests {
         assert_eq!(
             text("rejects.csv"),
             "\u{feff}row,line,column,reason,raw\n21,22,why,too many cells,\"'=1,2,3,4\"\n"
+        );
+        assert_eq!(
+            text("alerts.csv"),
+            "\u{feff}row,id,kind,evidence,start,end,strength,sentiment_score,score,verbatim\n\
+             3,'=cmd|' /C calc'!A0,churn,but slow,4,12,0.5,-0.5,,\"很好, but slow\n\"\"really\"\"\"\n"
+        );
+        assert_eq!(
+            text("contradictions.csv"),
+            "\u{feff}row,id,score,text_is,sentiment,sentiment_score,strength,verbatim\n\
+             5,r5,9,worse,,-0.5,0.8,'＝SUM(A1) ok\n"
         );
         assert!(text("shares.csv").contains("\n,Total,101,staff,net,19,19,19,19,19,1,0.831821,1,1,0,0,\n"));
 
@@ -313,7 +348,16 @@ mod tests {
                 (n["file"].as_str().unwrap(), n["column"].as_str().unwrap(), n["cells"].as_u64().unwrap())
             })
             .collect();
-        assert_eq!(neutralised, [("coded.csv", "id", 1), ("coded.csv", "why", 1), ("rejects.csv", "raw", 1)]);
+        assert_eq!(
+            neutralised,
+            [
+                ("coded.csv", "id", 1),
+                ("coded.csv", "why", 1),
+                ("alerts.csv", "id", 1),
+                ("contradictions.csv", "verbatim", 1),
+                ("rejects.csv", "raw", 1)
+            ]
+        );
         assert!(notes[0].starts_with("2 cells"));
         assert_eq!(run["notes"][0], "Small.");
         let question: serde_json::Value = serde_json::from_str(&text("question.json")).unwrap();
@@ -336,6 +380,8 @@ mod tests {
             codings: vec![],
             ledger: Ledger::default(),
             shares,
+            alerts: vec![],
+            ratings: None,
             question: crate::closed_question::ClosedQuestion::default(),
             notes: vec![],
         };

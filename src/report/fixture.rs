@@ -1,14 +1,17 @@
 //! A believable survey for the tests: 14 codes under 3 nets, 5 languages, 2 segment variables, weights, scores.
 
 use super::Provenance;
+use crate::alerts::find_alerts;
 use crate::closed_question::{Category, CategoryKind, ClosedQuestion};
 use crate::code_frame::{Code, CodeFrame, CodeKind, CodeNumber, Exemplar, Net, Side};
 use crate::coding::{Coding, Ledger, Status};
 use crate::pipeline::Analysis;
 use crate::sentiment::Polarity;
-use crate::shares::{Base, HIDDEN_BASE, RowKind, Share, ShareColumn, ShareTable};
+use crate::shares::{
+    Base, HIDDEN_BASE, RowKind, Share, ShareColumn, ShareTable, compare_ratings, count_alerts,
+};
 use crate::survey::{Banner, Question, Respondent, SegmentVariable, Study};
-use crate::text::Language;
+use crate::text::{Language, analysis_copy};
 
 const EN: Language = Language::EN;
 const HANS: Language = Language::ZH_HANS;
@@ -243,7 +246,8 @@ const NETS: [(u16, Wordings); 4] = [
 /// The survey, its result and where it comes from. Always the same.
 pub(super) fn survey() -> (Study<'static>, Analysis, Provenance) {
     let study = study();
-    let (frame, codings) = (frame(), codings(study.respondents.len()));
+    let (frame, mut codings) = (frame(), codings(study.respondents.len()));
+    let study = plant(study, &mut codings);
     let ledger = Ledger::count(&codings, study.rejected);
     let shares = ShareTable { columns: columns(&study, &frame, &codings) };
     let question = question(&shares.columns[0]);
@@ -252,7 +256,9 @@ pub(super) fn survey() -> (Study<'static>, Analysis, Provenance) {
         "Codes 13 and 14 were named by fewer than 20 people: read them as hints.".to_owned(),
     ];
     let model = crate::coding::CodingModel::default();
-    let analysis = Analysis { frame, model, codings, ledger, shares, question, notes };
+    let alerts = count_alerts(&study, &codings, &shares.columns[0].base, 0.95);
+    let ratings = compare_ratings(&study, &codings);
+    let analysis = Analysis { frame, model, codings, ledger, shares, alerts, ratings, question, notes };
     let provenance = Provenance {
         file: "customers-2026-q3.csv".into(),
         recognized: vec![
@@ -404,9 +410,42 @@ fn codings(people: usize) -> Vec<Coding> {
                 mentions: Box::default(),
                 sentiment: status.counts_in_base().then_some(sides[dice.roll(5) as usize]),
                 sentiment_score: 0.0,
+                alerts: Box::default(),
             }
         })
         .collect()
+}
+
+/// Answers that need one, and ratings that agree with the sentiment but for one person's.
+fn plant(mut study: Study<'static>, codings: &mut [Coding]) -> Study<'static> {
+    for (person, coding) in study.respondents.iter().zip(codings.iter_mut()) {
+        if coding.status.counts_in_base() {
+            coding.sentiment_score = person.score.unwrap_or(5.0) as f32 / 5.0 - 1.0;
+            coding.sentiment = Some(match coding.sentiment_score {
+                ..-0.3 => Polarity::Negative,
+                0.3.. => Polarity::Positive,
+                _ => Polarity::Neutral,
+            });
+        }
+    }
+    let said = [
+        "Slow, and I slipped on the stairs by the exit <b>twice</b>. Write to me at jo@example.org.",
+        "I have cancelled my subscription. \u{202e}Never again!",
+        "Thank you all, you were wonderful",
+        "Oh wonderful, another broken app. Just what I needed today.",
+    ];
+    let in_base = (0..codings.len()).filter(|at| codings[*at].status.counts_in_base());
+    let places: Vec<usize> = in_base.take(said.len()).collect();
+    for (at, text) in places.into_iter().zip(said) {
+        let alerts = find_alerts(&analysis_copy(text), EN);
+        codings[at] = Coding { language: EN, alerts: alerts.into(), ..codings[at].clone() };
+        study.respondents[at].verbatim = text;
+        if text.starts_with("Oh") {
+            study.respondents[at].score = Some(10.0);
+            (codings[at].sentiment, codings[at].sentiment_score) = (Some(Polarity::Negative), -0.9);
+        }
+    }
+    study
 }
 
 fn columns(study: &Study, frame: &CodeFrame, codings: &[Coding]) -> Vec<ShareColumn> {

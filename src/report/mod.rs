@@ -4,6 +4,7 @@
 //! next survey, [`summary`] the few lines after a run. All three print the same figures by the same rounding rule
 //! (below 10 % one decimal, from 10 % on whole per cent), and show invisible characters of the answers as tokens.
 
+mod attention;
 mod html;
 mod languages;
 mod markdown;

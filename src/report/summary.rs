@@ -1,7 +1,7 @@
 //! The few lines on the terminal after a run.
 
 use super::stub::{Name, find};
-use super::{languages, numbers, view};
+use super::{attention, languages, numbers, view};
 use crate::code_frame::CodeNumber;
 use crate::error::escape;
 use crate::pipeline::Analysis;
@@ -36,6 +36,7 @@ pub fn summary(input: &SummaryInput, width: usize, color: bool) -> String {
     let mut out = String::from("\n");
     heading(&mut out, input, pen);
     codes(&mut out, input, pen);
+    alerts(&mut out, input, pen);
     notes(&mut out, input, pen);
     files(&mut out, input, pen);
     out
@@ -195,6 +196,16 @@ fn marks(sentiment: [f64; 3]) -> String {
     ["−", "·", "+"].into_iter().zip(signs).map(|(sign, count)| sign.repeat(count)).collect()
 }
 
+/// How many answers somebody should read today, and where they are.
+fn alerts(out: &mut String, input: &SummaryInput, pen: Pen) {
+    let Some(view) = attention::alerts(input.study, input.analysis) else { return };
+    let kinds: Vec<String> = view.kinds.iter().map(|(kind, people)| format!("{people} {kind}")).collect();
+    let (answers, need) = if view.answers == "1" { ("answer", "needs") } else { ("answers", "need") };
+    let text = format!("{} {answers} {need} attention: {} → alerts.csv", view.answers, kinds.join(", "));
+    out.push('\n');
+    paragraph(out, &text, BOLD, pen);
+}
+
 fn notes(out: &mut String, input: &SummaryInput, pen: Pen) {
     let options = input.analysis.question.categories.len();
     if options > 0 {
@@ -285,7 +296,14 @@ mod tests {
     fn it_says_what_matters_and_nothing_that_a_terminal_would_obey() {
         let text = plain(80);
         assert!(!text.contains('\u{1b}') && !text.contains("NaN"));
-        for needle in ["read = ", " coded + ", "Base ", "report.html", "Results in answers-openend"] {
+        for needle in [
+            "read = ",
+            " coded + ",
+            "Base ",
+            "2 answers need attention: 1 safety, 1 churn → alerts.csv",
+            "report.html",
+            "Results in answers-openend",
+        ] {
             assert!(text.contains(needle), "{needle}\n{text}");
         }
         let (study, analysis, _) = fixture::survey();

@@ -1,5 +1,6 @@
 //! What the page prints: every figure already a string, every text from outside already safe to look at.
 
+use super::attention::{AlertsView, FeelingView, RatingsView, alerts, feelings, ratings};
 use super::segments::{BannerView, UnderCode, Variable, under_code, variables};
 use super::stub::{Axis, Figure, Name, Part, Story, find, groups, parts};
 use super::visible::{NAME, SENTENCE, Shown};
@@ -33,7 +34,10 @@ pub(super) struct Page {
     groups: Vec<GroupView>,
     special: Vec<Row>,
     banner: Option<BannerView>,
+    alerts: Option<AlertsView>,
     sentiment: Vec<Part>,
+    feelings: Vec<FeelingView>,
+    ratings: Option<RatingsView>,
     closed: Option<Closed>,
     languages: Vec<LanguageView>,
     notes: Vec<Shown>,
@@ -159,7 +163,10 @@ impl Page {
                 .collect(),
             special: special.iter().map(|c| rows.code(c)).collect(),
             banner: BannerView::new(frame, total, &variables, &groups, &special),
+            alerts: alerts(study, analysis),
             sentiment: sentiment(study, &analysis.codings),
+            feelings: feelings(&analysis.alerts),
+            ratings: ratings(study, analysis),
             closed: closed(&analysis.question, frame),
             languages: language_views(&analysis.codings, ledger.base()),
             notes: analysis.notes.iter().map(|n| Shown::new(n, SENTENCE)).collect(),

@@ -1,9 +1,12 @@
 //! Stage 4: clauses → polarity.
 //!
 //! [`SentimentScorer`] gives a clause a score from −1 to 1; [`sum_up`] makes a comment's polarity of its clauses'.
+//! [`QuestionSide`] says which side the question itself asks for.
 
+mod question;
 mod scorer;
 
+pub use question::QuestionSide;
 pub use scorer::SentimentScorer;
 use serde::Serialize;
 

@@ -9,12 +9,16 @@
 //! assert!(smallest_visible_share(10.0).is_some_and(|share| share > 0.6));
 //! ```
 
+mod alerts;
 mod count;
 mod hide;
 mod interval;
+mod ratings;
 
+pub use alerts::{AlertShare, count_alerts};
 pub use count::tabulate;
 pub use interval::{normal_quantile, smallest_visible_share, wilson};
+pub use ratings::{Contradiction, RatingRow, Ratings, compare_ratings};
 
 use crate::code_frame::CodeNumber;
 use serde::Serialize;

@@ -48,6 +48,12 @@ pub(crate) struct Analyze {
     /// Language of the labels [default: the survey's main language]
     #[arg(long, value_name = "CODE")]
     pub(crate) label_language: Option<String>,
+    /// Side that the question asks for, which bare nouns take [default: told from the question's words]
+    #[arg(long, value_name = "negative|neutral|positive", value_parser = ["negative", "neutral", "positive"], hide_possible_values = true)]
+    pub(crate) question_side: Option<String>,
+    /// Do not look for answers that somebody should read today
+    #[arg(long)]
+    pub(crate) no_alerts: bool,
     /// Folder for the results [default: FILE's name with -openend, beside FILE]
     #[arg(long, value_name = "DIR")]
     pub(crate) out: Option<PathBuf>,

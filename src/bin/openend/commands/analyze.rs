@@ -7,6 +7,7 @@ use openend::embedding::Engine;
 use openend::files::{OpenedStudy, StudyOptions, open_studies, read_table};
 use openend::outputs::{Contents, OutputFolder, RunFacts, write_analysis};
 use openend::report::{Provenance, ReportInput, SummaryInput, html, question_markdown, summary};
+use openend::sentiment::QuestionSide;
 use openend::survey::Table;
 use openend::text::Language;
 use openend::{Analysis, Error, Settings, Threads, analyze};
@@ -76,6 +77,11 @@ fn settings(options: &Analyze) -> Result<Settings, Error> {
         engine: Engine::ALL.into_iter().find(|engine| engine.name() == options.engine),
         language: fixed,
         label_language,
+        question_side: options
+            .question_side
+            .as_deref()
+            .and_then(|side| QuestionSide::ALL.into_iter().find(|known| known.name() == side)),
+        alerts: !options.no_alerts,
         min_share: options.min_share,
         max_codes: options.max_codes,
         ..Settings::default()
