@@ -10,6 +10,7 @@ mod assignment;
 mod bars;
 mod calibration;
 mod coded;
+mod detection;
 mod languages;
 mod line;
 mod sets;
@@ -30,9 +31,9 @@ use support::options::Options;
 use support::run::{self, Run};
 use support::{scratch, shared};
 
-const USAGE: &str = "usage: cargo bench --bench quality -- [sets] [languages] [stability] [SET...] \
+const USAGE: &str = "usage: cargo bench --bench quality -- [sets] [languages] [detection] [stability] [SET...] \
                      [--engine NAME,NAME] [--python PATH] [--peer FOLDER]";
-const PARTS: [&str; 3] = ["sets", "languages", "stability"];
+const PARTS: [&str; 4] = ["sets", "languages", "detection", "stability"];
 
 /// What all parts need.
 struct Bench {
@@ -97,6 +98,9 @@ fn main() -> anyhow::Result<()> {
     }
     if wants("languages") {
         languages::measure(&bench)?;
+    }
+    if wants("detection") {
+        detection::measure(&bench)?;
     }
     if wants("stability") {
         stability::measure(&bench)?;

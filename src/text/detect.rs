@@ -2,16 +2,20 @@
 //! statistical detector only where these leave several languages open.
 
 use super::Language;
-use super::evidence::{self, Writing};
+use super::evidence::{self, Among, Scores, Writing};
 use std::sync::OnceLock;
 
 /// Scalars of an answer that are looked at: a few sentences settle it.
 const LOOKED_AT: usize = 400;
 
+/// What the statistical detector's confidence in a language is never below: its models do not know every word.
+const DOUBT: f64 = 0.02;
+
 /// Finds the language of answers among those that the survey holds. May be shared between threads; the statistical
 /// models are loaded when they are first needed, and never in a survey of one language per script.
 pub struct LanguageDetector {
     allowed: Vec<Language>,
+    among: Among,
     statistical: OnceLock<Option<lingua::LanguageDetector>>,
 }
 
@@ -19,7 +23,7 @@ impl LanguageDetector {
     /// Restricted to `allowed`, the more frequent first.
     #[must_use]
     pub fn new(allowed: &[Language]) -> Self {
-        Self { allowed: allowed.to_vec(), statistical: OnceLock::new() }
+        Self { allowed: allowed.to_vec(), among: Among::new(allowed), statistical: OnceLock::new() }
     }
 
     /// The languages that it is restricted to.
@@ -47,18 +51,22 @@ impl LanguageDetector {
         }
         let mut candidates = self.allowed.iter().filter(|l| evidence::script_of(**l) == script);
         let (Some(&first), second) = (candidates.next(), candidates.next()) else {
-            return evidence::sole_language(script).unwrap_or(Language::UND);
+            return writing.sole_language().unwrap_or(Language::UND);
         };
-        let scores = evidence::scores(text, LOOKED_AT);
         if second.is_none() {
+            let scores = evidence::scores(text, LOOKED_AT, Among::ALL);
             return if scores.is_foreign(first) { Language::UND } else { first };
         }
+        if let Some(sole) = writing.sole_language() {
+            return sole;
+        }
+        let scores = evidence::scores(text, LOOKED_AT, self.among);
         let fits =
             |language: Language| self.allowed.contains(&language) && evidence::script_of(language) == script;
         match scores.winner(fits) {
             Some(language) => language,
             None => self
-                .by_statistics(text, &writing, fits)
+                .by_statistics(text, &writing, &scores, fits)
                 .or_else(|| scores.leader(fits))
                 .unwrap_or(Language::UND),
         }
@@ -93,6 +101,7 @@ impl LanguageDetector {
         &self,
         text: &str,
         writing: &Writing,
+        scores: &Scores,
         fits: impl Fn(Language) -> bool,
     ) -> Option<Language> {
         // Below this a name or "ok" would be given a language.
@@ -102,9 +111,12 @@ impl LanguageDetector {
         let detector = self.statistical.get_or_init(|| statistical(&self.allowed)).as_ref()?;
         let text: String = text.chars().take(LOOKED_AT).collect();
         let ranked = detector.compute_language_confidence_values(text);
+        let known = ranked.into_iter().filter_map(|(l, p)| Some((ours(l).filter(|l| fits(*l))?, p)));
+        let weighed: Vec<(Language, f64)> = known.map(|(l, p)| (l, (p + DOUBT) * f64::from(scores.of(l)).exp())).collect();
+        let sum: f64 = weighed.iter().map(|(_, weight)| weight).sum();
+        let best = weighed.into_iter().max_by(|a, b| a.1.total_cmp(&b.1).then(b.0.cmp(&a.0)))?;
         let sure = if writing.letters < 12 { 0.5 } else { 0.35 };
-        let best = ranked.into_iter().map(|(l, p)| (ours(l), p)).find(|(l, _)| l.is_some_and(&fits))?;
-        best.0.filter(|_| best.1 >= sure)
+        Some(best.0).filter(|_| best.1 >= sure * sum)
     }
 }
 
@@ -146,9 +158,9 @@ pub fn survey_languages<'t>(answers: impl IntoIterator<Item = (&'t str, Option<&
             None if han => writing.chinese(),
             None => match writing.script {
                 None => continue,
-                Some(script) => {
-                    evidence::sole_language(script).or_else(|| evidence::scores(text, LOOKED_AT).certain())
-                }
+                Some(_) => writing
+                    .sole_language()
+                    .or_else(|| evidence::scores(text, LOOKED_AT, Among::ALL).certain()),
             },
         };
         match found {

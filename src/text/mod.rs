@@ -50,6 +50,7 @@ mod mash;
 mod privacy;
 mod stemmer;
 mod triage;
+mod vietnamese;
 mod words;
 
 pub use analysis::{Analysis, MOST_SCALARS, analysis_copy};
