@@ -80,7 +80,9 @@ pub(crate) fn measure(bench: &Bench) -> anyhow::Result<()> {
         let held = survey_languages(beginnings.iter().map(|b| (b.text.as_str(), None)));
         let tags: Vec<&str> = held.iter().map(|l| l.tag()).collect();
         println!("\nLanguages found in a survey of {} such answers: {}\n", beginnings.len(), tags.join(", "));
-        println!("| allowed | language | words | right % | wrong % | other script of both % | und % | rows |");
+        println!(
+            "| allowed | language | words | right % | wrong % | other script of both % | und % | rows |"
+        );
         println!("|---|---|---|---:|---:|---:|---:|---:|");
         let mut speed = Vec::new();
         for (name, allowed) in [("held", &held), ("all", &every)] {
@@ -106,15 +108,14 @@ pub(crate) fn measure(bench: &Bench) -> anyhow::Result<()> {
                     print(language, &words.to_string(), &|b| own(b) && b.words == words);
                 }
             }
-            if std::env::var("MISTAKES").is_ok() { //TMP
-                for (b, f) in beginnings.iter().zip(&found).filter(|(b, f)| f.tag() != b.language && !b.mislabelled) { //TMP
-                    println!("M\t{name}\t{}\t{}\t{}\t{}", b.language, f.tag(), b.text, b.of_both_scripts); //TMP
-                } //TMP
-                for b in beginnings.iter().filter(|b| b.language=="vi") { //TMP
-                    let t = without_marks(&b.text); let f = detector.detect(&t, None); //TMP
-                    if f.tag() != "vi" { println!("M\t{name}\tviplain\t{}\t{}", f.tag(), t); } //TMP
-                } //TMP
-            } //TMP
+            if std::env::var("MISTAKES").is_ok() {
+                for (b, f) in
+                    beginnings.iter().zip(&found).filter(|(b, f)| f.tag() != b.language && !b.mislabelled)
+                {
+                for b in beginnings.iter().filter(|b| b.language == "vi") {
+                    let t = without_marks(&b.text);
+                    if f.tag() != "vi" {
+                        println!("M\t{name}\tviplain\t{}\t{}", f.tag(), t);
             if sources.iter().any(|(language, _)| *language == "vi") {
                 let mut tally = Tally::default();
                 for b in beginnings.iter().filter(|b| b.language == "vi") {

@@ -8,6 +8,9 @@ use std::sync::OnceLock;
 /// Scalars of an answer that are looked at: a few sentences settle it.
 const LOOKED_AT: usize = 400;
 
+/// Letters of a clause in another script that are more than a name: "very good", not "wifi".
+const CLAUSE_LETTERS: usize = 8;
+
 /// What the statistical detector's confidence in a language is never below: its models do not know every word.
 const DOUBT: f64 = 0.02;
 
@@ -72,6 +75,39 @@ impl LanguageDetector {
         }
     }
 
+    /// The language of a clause of an answer in `whole`: that, unless the script or several small words say that people
+    /// went on in another language of the survey.
+    #[must_use]
+    pub fn detect_clause(&self, clause: &str, whole: Language) -> Language {
+        let writing = evidence::writing(clause, LOOKED_AT);
+        let Some(script) = writing.script else { return whole };
+        let usual = evidence::script_of(whole);
+        if script == "Han" {
+            let has_chinese = self.allowed.iter().any(|l| l.is_chinese());
+            return if has_chinese && !matches!(usual, "Han" | "Kana") {
+                self.chinese(&writing)
+            } else {
+                whole
+            };
+        }
+        let fits = |language: &Language| evidence::script_of(*language) == script;
+        let mut held = self.allowed.iter().copied().filter(|l| fits(l));
+        if script != usual {
+            return match (held.next(), held.next()) {
+                (Some(only), None) if writing.letters >= CLAUSE_LETTERS => only,
+                (Some(_), Some(_)) => evidence::scores(clause, LOOKED_AT, self.among)
+                    .winner(|l| fits(&l) && self.allowed.contains(&l))
+                    .unwrap_or(whole),
+                _ => whole,
+            };
+        }
+        if held.nth(1).is_none() {
+            return whole;
+        }
+        let other = evidence::scores(clause, LOOKED_AT, self.among).certain_beside(whole);
+        other.filter(|l| fits(l) && !evidence::are_alike(*l, whole)).unwrap_or(whole)
+    }
+
     /// Chinese by its script; undecidable characters are the survey's more frequent kind.
     fn chinese(&self, writing: &Writing) -> Language {
         let usual = self.allowed.iter().copied().find(|l| l.is_chinese());
@@ -112,7 +148,8 @@ impl LanguageDetector {
         let text: String = text.chars().take(LOOKED_AT).collect();
         let ranked = detector.compute_language_confidence_values(text);
         let known = ranked.into_iter().filter_map(|(l, p)| Some((ours(l).filter(|l| fits(*l))?, p)));
-        let weighed: Vec<(Language, f64)> = known.map(|(l, p)| (l, (p + DOUBT) * f64::from(scores.of(l)).exp())).collect();
+        let weighed: Vec<(Language, f64)> =
+            known.map(|(l, p)| (l, (p + DOUBT) * f64::from(scores.of(l)).exp())).collect();
         let sum: f64 = weighed.iter().map(|(_, weight)| weight).sum();
         let best = weighed.into_iter().max_by(|a, b| a.1.total_cmp(&b.1).then(b.0.cmp(&a.0)))?;
         let sure = if writing.letters < 12 { 0.5 } else { 0.35 };

@@ -246,6 +246,9 @@ impl Among {
     }
 }
 
+/// Vietnamese alone.
+static VIETNAMESE: LazyLock<Among> = LazyLock::new(|| Among::new(&[Language::VI]));
+
 /// Points per language: one for a word that no other language in question has, less for a shared one.
 #[derive(Debug, Clone, Copy)]
 pub(super) struct Scores {
@@ -320,7 +323,7 @@ impl Scores {
                 self.add("et", 0.5);
                 self.add("fi", 0.5);
             }
-            return mask & !Among::new(&[Language::VI]).0 != 0;
+            return mask & !VIETNAMESE.0 != 0;
         }
         if word.contains('y') && word.contains(['ä', 'ö']) {
             self.add("fi", 1.0);
@@ -382,6 +385,14 @@ impl Scores {
     pub(super) fn certain(&self) -> Option<Language> {
         let (best, first, second) = self.ranked(|_| true);
         best.filter(|_| first >= 1.5 && first >= 2.5 * second && self.words >= 2)
+    }
+
+    /// A language that is beyond doubt against `whole`: three points or more, of at least three words, and three times
+    /// as many.
+    pub(super) fn certain_beside(&self, whole: Language) -> Option<Language> {
+        let (best, first, second) = self.ranked(|_| true);
+        let own = self.of(whole).max(second);
+        best.filter(|l| *l != whole && self.words >= 3 && first >= 2.0 && first >= 3.0 * own)
     }
 
     /// Whether another language is beyond doubt.

@@ -46,7 +46,8 @@ static IDEOGRAPHS: LazyLock<Ideographs> = LazyLock::new(|| {
     let mut buffer = [0; 4];
     for c in (FIRST..=LAST).filter_map(char::from_u32) {
         let text: &str = c.encode_utf8(&mut buffer);
-        let changed = |by: &Option<OpenCC>| by.as_ref().and_then(|opencc| opencc.convert(text).chars().next());
+        let changed =
+            |by: &Option<OpenCC>| by.as_ref().and_then(|opencc| opencc.convert(text).chars().next());
         let simplified = changed(&simplify).unwrap_or(c);
         let by_standard = script_by_standard(text);
         let by_use = || match by_standard {

@@ -47,6 +47,7 @@ mod items;
 mod language;
 mod lists;
 mod mash;
+mod pinyin;
 mod privacy;
 mod stemmer;
 mod triage;
@@ -54,7 +55,7 @@ mod vietnamese;
 mod words;
 
 pub use analysis::{Analysis, MOST_SCALARS, analysis_copy};
-pub use clauses::{Clause, split_clauses};
+pub use clauses::{Clause, split_clauses, split_mixed_clauses};
 pub use collocations::Collocations;
 pub use detect::{LanguageDetector, survey_languages};
 pub use language::Language;
