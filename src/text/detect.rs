@@ -145,7 +145,7 @@ impl LanguageDetector {
             return None;
         }
         let detector = self.statistical.get_or_init(|| statistical(&self.allowed)).as_ref()?;
-        let text: String = text.chars().take(LOOKED_AT).collect();
+        let text: String = text.chars().take(LOOKED_AT).map(evidence::half_width).collect();
         let ranked = detector.compute_language_confidence_values(text);
         let known = ranked.into_iter().filter_map(|(l, p)| Some((ours(l).filter(|l| fits(*l))?, p)));
         let weighed: Vec<(Language, f64)> =
@@ -180,7 +180,8 @@ fn ours(language: lingua::Language) -> Option<Language> {
 /// file declares about each.
 ///
 /// A language counts from 1 % of the answers whose language is certain, and three of them; a language that is easily
-/// mistaken for a more frequent one (Danish for Swedish) from a tenth of that one. Empty if no answer has a language.
+/// mistaken for a more frequent one (Danish for Swedish) from a tenth of that one. Where answers are so short that few
+/// are certain, a language also counts that a tenth of all answers probably are in. Empty if no answer has a language.
 #[must_use]
 pub fn survey_languages<'t>(answers: impl IntoIterator<Item = (&'t str, Option<&'t str>)>) -> Vec<Language> {
     let mut votes: Vec<(Language, usize)> = Vec::new();
@@ -209,7 +210,28 @@ pub fn survey_languages<'t>(answers: impl IntoIterator<Item = (&'t str, Option<&
             None => open.push(text),
         }
     }
+    let certain: usize = votes.iter().map(|v| v.1).sum();
+    let answers = certain + undecided_han + open.len();
+    for (language, likely) in likely(&open).into_iter().filter(|(_, n)| *n >= 3 && n * 10 >= answers) {
+        match votes.iter_mut().find(|v| v.0 == language) {
+            Some(vote) => vote.1 += likely,
+            None => votes.push((language, likely)),
+        }
+    }
     settle(&mut votes, undecided_han, &open)
+}
+
+/// Languages that uncertain answers are probably in, each with how many.
+fn likely(open: &[&str]) -> Vec<(Language, usize)> {
+    let mut votes: Vec<(Language, usize)> = Vec::new();
+    for text in open {
+        let Some(language) = evidence::scores(text, LOOKED_AT, Among::ALL).likely() else { continue };
+        match votes.iter_mut().find(|v| v.0 == language) {
+            Some(vote) => vote.1 += 1,
+            None => votes.push((language, 1)),
+        }
+    }
+    votes
 }
 
 fn settle(votes: &mut Vec<(Language, usize)>, undecided_han: usize, open: &[&str]) -> Vec<Language> {

@@ -91,13 +91,21 @@ fn script_index(c: char) -> Option<usize> {
     })
 }
 
+/// A Latin letter of the width of a Chinese character as an ordinary one.
+pub(super) fn half_width(c: char) -> char {
+    match c {
+        '\u{ff21}'..='\u{ff5a}' => char::from_u32(u32::from(c) - 0xfee0).unwrap_or(c),
+        c => c,
+    }
+}
+
 /// Counts the scripts of the first `most` scalars.
 pub(super) fn writing(text: &str, most: usize) -> Writing {
     let mut counts = [0usize; SCRIPTS.len()];
     let mut writing = Writing::default();
     let mut latin_words = 0;
     let mut in_latin = false;
-    for c in text.chars().take(most) {
+    for c in text.chars().take(most).map(half_width) {
         let index = script_index(c);
         latin_words += usize::from(index == Some(0) && !in_latin);
         in_latin = index == Some(0);
@@ -265,7 +273,7 @@ pub(super) fn scores(text: &str, most: usize, among: Among) -> Scores {
     let mut left = most;
     let mut chars = text.chars();
     loop {
-        let c = if left == 0 { None } else { chars.next() };
+        let c = if left == 0 { None } else { chars.next().map(half_width) };
         left = left.saturating_sub(1);
         match c {
             Some(c) if c.is_ascii_alphabetic() => word.push(c.to_ascii_lowercase()),
@@ -393,6 +401,11 @@ impl Scores {
         let (best, first, second) = self.ranked(|_| true);
         let own = self.of(whole).max(second);
         best.filter(|l| *l != whole && self.words >= 3 && first >= 2.0 && first >= 3.0 * own)
+    }
+
+    /// The language that at least two words speak for, less than beyond doubt.
+    pub(super) fn likely(&self) -> Option<Language> {
+        self.winner(|_| true).filter(|_| self.words >= 2)
     }
 
     /// Whether another language is beyond doubt.
