@@ -11,6 +11,7 @@ mod bars;
 mod calibration;
 mod classes;
 mod coded;
+mod detection;
 mod held_out;
 mod languages;
 mod line;
@@ -35,9 +36,9 @@ use support::options::Options;
 use support::run::{self, Run};
 use support::{scratch, shared};
 
-const USAGE: &str = "usage: cargo bench --bench quality -- [sets] [languages] [stability] [sentiment] [SET...] \
+const USAGE: &str = "usage: cargo bench --bench quality -- [sets] [languages] [detection] [stability] [sentiment] [SET...] \
                      [--engine NAME,NAME] [--python PATH] [--peer FOLDER] [--rows N] [--verbose]";
-const PARTS: [&str; 4] = ["sets", "languages", "stability", "sentiment"];
+const PARTS: [&str; 5] = ["sets", "languages", "detection", "stability", "sentiment"];
 
 /// What all parts need.
 struct Bench {
@@ -103,6 +104,9 @@ fn main() -> anyhow::Result<()> {
     }
     if wants("languages") {
         languages::measure(&bench)?;
+    }
+    if wants("detection") {
+        detection::measure(&bench)?;
     }
     if wants("stability") {
         stability::measure(&bench)?;

@@ -6,7 +6,7 @@ use crate::parallel::Threads;
 use crate::sentiment::SentimentScorer;
 use crate::text::{
     Analysis, Clause, Collocations, Language, LanguageDetector, Triage, Word, Words, analysis_copy,
-    split_clauses, triage,
+    split_mixed_clauses, triage,
 };
 
 /// One clause of a verbatim.
@@ -14,6 +14,8 @@ use crate::text::{
 pub struct ReadClause {
     /// Where it stands in the analysis copy.
     pub clause: Clause,
+    /// The language that it is in: the verbatim's, or another of the survey's.
+    pub language: Language,
     /// What the embedding sees.
     pub text: ClauseText,
     /// What the clause is by itself; only [`Triage::Answer`] can carry a theme.
@@ -93,12 +95,12 @@ impl<'c> Reader<'c> {
         let whole = triage(&analysis, language, self.detector.allowed());
         let mut clauses = Vec::new();
         if whole == Triage::Answer {
-            let parts = split_clauses(&analysis, language);
+            let parts = split_mixed_clauses(&analysis, language, &self.detector);
             let single = parts.len() == 1;
-            for clause in parts {
+            for (clause, language) in parts {
                 let part = clause.text(&analysis);
                 let triage = if single { whole } else { triage(&analysis_copy(part), language, &[]) };
-                clauses.push(ReadClause { clause, text: self.clause(part, language), triage });
+                clauses.push(ReadClause { clause, language, text: self.clause(part, language), triage });
             }
         }
         Reading { analysis, language, triage: whole, clauses }
@@ -113,17 +115,24 @@ impl<'c> Reader<'c> {
     /// The words of a clause of an analysis copy.
     #[must_use]
     pub fn words<'t>(&self, part: &'t str, language: Language) -> Vec<Word<'t>> {
-        let known = self.words.iter().find(|w| w.0 == language).map_or(&self.other, |w| &w.1);
-        known.of(part)
+        self.words_of(language).of(part)
     }
 
-    /// A clause's tokens, stems and polarity.
+    fn words_of(&self, language: Language) -> &Words<'c> {
+        self.words.iter().find(|w| w.0 == language).map_or(&self.other, |w| &w.1)
+    }
+
+    /// A clause's tokens, stems and polarity; Vietnamese without marks as if it had them.
     #[must_use]
     pub fn clause(&self, part: &str, language: Language) -> ClauseText {
+        let marked = self.words_of(language).with_marks(part);
+        let part = marked.as_deref().unwrap_or(part);
         let tokens = self.vectors.tokens(part);
         let stems =
             self.words(part, language).into_iter().filter(is_name).map(|w| w.stem.into_owned()).collect();
         let polarity = self.scorer.score(&tokens);
+        // Copies of Chinese are Simplified, so both scripts are one language from here on.
+        let language = if language.is_chinese() { Language::ZH_HANS } else { language };
         ClauseText { text: part.to_owned(), tokens, stems, language, polarity }
     }
 }
@@ -132,4 +141,41 @@ impl<'c> Reader<'c> {
 #[must_use]
 pub(crate) fn is_name(word: &Word<'_>) -> bool {
     !word.is_stop_word && word.text.chars().any(char::is_alphabetic)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// What the embedding sees of an answer, clause by clause, in a survey of five languages.
+    fn seen(verbatim: &str) -> Vec<ClauseText> {
+        let held = ["en", "zh-Hans", "zh-Hant", "vi", "et"].map(|tag| Language::from_tag(tag).unwrap());
+        let collocations = Collocations::default();
+        let reading = Reader::new(&held, &collocations).unwrap().read(verbatim, None);
+        reading.clauses.into_iter().map(|clause| clause.text).collect()
+    }
+
+    #[test]
+    fn ways_of_typing_one_answer_are_read_alike() {
+        for (usual, other) in [
+            ("味道不错，但是价格太贵", "味道不錯，但是價格太貴"),
+            ("服务态度很差", "服務態度很差"),
+            ("服务很好", "服务 (fuwu) 很好"),
+            ("服务很好", "服务（fúwù）很好"),
+            ("the staff are friendly", "ｔｈｅ　ｓｔａｆｆ　ａｒｅ　ｆｒｉｅｎｄｌｙ"),
+            ("nhân viên rất tốt", "nha\u{302}n vie\u{302}n ra\u{302}\u{301}t to\u{302}\u{301}t"),
+            ("nhân viên phục vụ rất tốt", "nhan vien phuc vu rat tot"),
+            ("teenindus on sõbralik", "TEENINDUS ON SO\u{303}BRALIK"),
+        ] {
+            assert!(!seen(usual).is_empty());
+            assert_eq!(seen(other), seen(usual), "{other}");
+        }
+    }
+
+    #[test]
+    fn an_answer_that_changes_its_language_is_read_in_both() {
+        let clauses = seen("the staff are friendly, nhưng giá quá cao");
+        let read: Vec<(&str, &str)> = clauses.iter().map(|c| (c.text.as_str(), c.language.tag())).collect();
+        assert_eq!(read, [("the staff are friendly", "en"), ("giá quá cao", "vi")]);
+    }
 }

@@ -1,7 +1,7 @@
 //! What a theme's clauses look like to whoever names it.
 
-use crate::coding::{Reader, Reading, is_name};
-use crate::text::{Clause, Language};
+use crate::coding::{ReadClause, Reader, Reading, is_name};
+use crate::text::Language;
 
 /// One word of a clause, as written.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -94,14 +94,15 @@ impl Evidence {
 pub(super) fn as_written<'v>(
     verbatim: &'v str,
     reading: &Reading,
-    clause: Clause,
+    clause: &ReadClause,
     reader: &Reader<'_>,
 ) -> (&'v str, Vec<EvidenceWord>) {
+    let ReadClause { clause, language, .. } = *clause;
     let whole = bytes(verbatim, clause.original(&reading.analysis));
     let written = verbatim.get(whole.clone()).unwrap_or("");
     let text = written.trim();
     let lead = whole.start + (written.len() - written.trim_start().len());
-    let words = reader.words(clause.text(&reading.analysis), reading.language).into_iter();
+    let words = reader.words(clause.text(&reading.analysis), language).into_iter();
     let words = words.filter_map(|word| {
         let place = reading.analysis.original(clause.start + word.start..clause.start + word.end);
         let place = bytes(verbatim, place);
@@ -135,7 +136,7 @@ pub(super) mod testing {
         let read = said.iter().map(|&(theme, verbatim)| {
             let reading = reader.read(verbatim, Some(language.tag()));
             let clause = reading.clauses[0].clone();
-            let (text, words) = as_written(verbatim, &reading, clause.clause, &reader);
+            let (text, words) = as_written(verbatim, &reading, &clause, &reader);
             Evidence {
                 theme,
                 text: text.to_owned(),

@@ -162,7 +162,7 @@ fn distinct_clauses(sample: &[DistinctAnswer<'_>], readings: &[Reading]) -> Vec<
         for (number, clause) in reading.clauses.iter().enumerate().filter(|(_, c)| c.triage == Triage::Answer)
         {
             let part = clause.clause.text(&reading.analysis);
-            let key = (reading.language, part.trim_matches(|c: char| !c.is_alphanumeric()));
+            let key = (clause.text.language, part.trim_matches(|c: char| !c.is_alphanumeric()));
             let at = *known.entry(key).or_insert_with(|| {
                 clauses.push(SampleClause { text: clause.text.clone(), people: 0, at: (index, number) });
                 clauses.len() - 1
@@ -259,16 +259,16 @@ fn gather(
     let found = threads.map(&rows, |&row| {
         let (clause, theme) = (clauses.get(row)?, (*themes.member.get(row)?)?);
         let (reading, answer) = (readings.get(clause.at.0)?, sample.get(clause.at.0)?);
-        let place = reading.clauses.get(clause.at.1)?.clause;
+        let place = reading.clauses.get(clause.at.1)?;
         let closeness = |theme: usize| dot(matrix.row(row), themes.centroids.row(theme));
         let others = (0u32..).zip(0..themes.len()).filter(|(other, _)| *other != theme);
         let others = others.map(|(other, index)| (other, closeness(index)));
         let (text, words) = as_written(answer.verbatim, reading, place, reader);
         Some(Evidence {
             theme,
-            printable: !contains_private(text, reading.language),
+            printable: !contains_private(text, place.language),
             text: text.to_owned(),
-            language: reading.language,
+            language: place.language,
             words,
             people: clause.people,
             closeness: closeness(theme as usize),

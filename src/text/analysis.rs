@@ -1,7 +1,7 @@
 //! The analysis copy: one normal form for matching and counting, with the way back to what was typed.
 
 use super::contacts::{self, Kind};
-use super::han;
+use super::{han, pinyin};
 use std::ops::Range;
 use unicode_normalization::UnicodeNormalization;
 use unicode_normalization::char::canonical_combining_class;
@@ -12,6 +12,9 @@ pub const MOST_SCALARS: usize = 20_000;
 
 /// Bytes of the copy per piece of the map: the most that a look-up has to count through.
 const PIECE: usize = 64;
+
+/// Characters of the longest pinyin in brackets that is looked for.
+const MOST_PINYIN: usize = 40;
 
 /// A verbatim's normal form and the map back to it.
 ///
@@ -90,10 +93,9 @@ pub fn analysis_copy(verbatim: &str) -> Analysis {
         }
         let Some(rest) = verbatim.get(at..) else { break };
         let Some(c) = rest.chars().next() else { break };
-        if matches!(c, '(' | '（')
+        if matches!(c, '(' | '（' | ' ')
             && copy.simplify
-            && han::is_han(copy.last)
-            && let Some((bytes, scalars)) = romanisation(rest)
+            && let Some((bytes, scalars)) = romanisation(rest, &copy.text)
         {
             copy.skip(scalars);
             at += bytes;
@@ -208,6 +210,19 @@ impl Copy {
             bytes += mark.len_utf8();
             scalars += 1;
         }
+        match c {
+            // NFKC would take the Thai and the Lao vowel apart, and dictionaries have them whole.
+            '\u{e33}' | '\u{eb3}' if scalars == 1 => {
+                self.push(c);
+                return len;
+            }
+            // Turkish: its lower case would be an "i" with a dot of its own.
+            'İ' if scalars == 1 => {
+                self.push('i');
+                return len;
+            }
+            _ => {}
+        }
         if scalars == 1
             && let Some(plain) = lower_case(c)
         {
@@ -215,7 +230,8 @@ impl Copy {
             return len;
         }
         let cluster = rest.get(..bytes).unwrap_or("");
-        let normal: String = cluster.nfkc().flat_map(char::to_lowercase).map(fold).collect();
+        let kept = cluster.nfkc().filter(|c| !is_arabic_sign(*c));
+        let normal: String = kept.flat_map(char::to_lowercase).map(fold).collect();
         let mut chars = normal.chars();
         match (chars.next(), chars.next()) {
             (Some(only), None) if scalars == 1 => {
@@ -303,14 +319,20 @@ fn joins(c: char) -> bool {
     }
 }
 
-/// Zero-width, bidirectional and variation characters, soft hyphens: nothing that a reader sees.
+/// Zero-width, bidirectional and variation characters, soft hyphens, the Arabic stroke that stretches a word: nothing that
+/// a reader reads.
 pub(super) fn is_invisible(c: char) -> bool {
     matches!(
         c,
-        '\u{ad}' | '\u{34f}' | '\u{61c}' | '\u{115f}' | '\u{1160}' | '\u{17b4}' | '\u{17b5}' | '\u{180b}'..='\u{180e}'
+        '\u{ad}' | '\u{640}' | '\u{34f}' | '\u{61c}' | '\u{115f}' | '\u{1160}' | '\u{17b4}' | '\u{17b5}' | '\u{180b}'..='\u{180e}'
             | '\u{200b}'..='\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2060}'..='\u{206f}' | '\u{3164}'
             | '\u{fe00}'..='\u{fe0f}' | '\u{feff}' | '\u{ffa0}' | '\u{fff0}'..='\u{fffb}' | '\u{e0000}'..='\u{e0fff}'
     )
+}
+
+/// Arabic vowel signs, which most people leave out.
+fn is_arabic_sign(c: char) -> bool {
+    matches!(c, '\u{64b}'..='\u{652}' | '\u{670}')
 }
 
 /// Quotes, dashes and line ends in one form each.
@@ -349,17 +371,34 @@ fn entity(rest: &str) -> Option<(&str, &'static str)> {
         .map(|&(w, p)| (rest.get(..w.len()).unwrap_or(""), p))
 }
 
-/// Length in bytes and scalars of pinyin in brackets ("(yè)") at the start of `rest`: one syllable, with a tone mark
-/// or one of the syllables that have no tone.
-fn romanisation(rest: &str) -> Option<(usize, usize)> {
+/// Length in bytes and scalars of pinyin in brackets at the start of `rest`, where `before` ends with the characters that
+/// it spells: one syllable with a tone mark or of those that have none ("業(yè)"), or as many syllables as characters
+/// ("服务 (fuwu) 很好"). The blanks around it go with it.
+fn romanisation(rest: &str, before: &str) -> Option<(usize, usize)> {
     const TONELESS: [&str; 9] = ["de", "le", "zi", "men", "ma", "ne", "ba", "zhe", "me"];
-    let end = rest.char_indices().skip(1).take(8).position(|(_, c)| matches!(c, ')' | '）'))? + 1;
-    let inside: String = rest.chars().take(end).skip(1).collect();
-    let is_letter = |c: char| c.is_ascii_lowercase() || ('\u{e0}'..='\u{2ff}').contains(&c) || joins(c);
+    let characters = before.chars().rev().take_while(|&c| han::is_han(c)).count();
+    let blank = usize::from(rest.starts_with(' '));
+    let inside = rest.get(blank..)?.strip_prefix(['(', '（'])?;
+    if characters == 0 {
+        return None;
+    }
+    let end = inside.char_indices().take(MOST_PINYIN).find(|(_, c)| matches!(c, ')' | '）'))?.0;
+    let inside = inside.get(..end)?;
+    let is_letter = |c: char| c.is_ascii_alphabetic() || ('\u{c0}'..='\u{2ff}').contains(&c) || joins(c);
+    if inside.is_empty() || !inside.chars().all(|c| is_letter(c) || matches!(c, ' ' | '\'' | '’')) {
+        return None;
+    }
     let toned = inside.nfd().any(|m| matches!(m, '\u{300}' | '\u{301}' | '\u{304}' | '\u{30c}'));
-    let is_pinyin = inside.chars().all(is_letter) && (toned || TONELESS.contains(&inside.as_str()));
-    let bytes = rest.char_indices().nth(end + 1).map_or(rest.len(), |(i, _)| i);
-    is_pinyin.then_some((bytes, end + 1))
+    let letters: String = inside.nfd().filter(char::is_ascii_alphabetic).collect::<String>().to_lowercase();
+    let is_one = letters.len() <= 6 && (toned || TONELESS.contains(&inside));
+    if !is_one && !pinyin::can_be_syllables(&letters, 2..=characters.min(MOST_PINYIN)) {
+        return None;
+    }
+    let scalars = blank + 2 + inside.chars().count();
+    let bytes = rest.char_indices().nth(scalars).map_or(rest.len(), |(at, _)| at);
+    let mut following = rest.get(bytes..)?.chars();
+    let after = usize::from(following.next() == Some(' ') && following.next().is_some_and(han::is_han));
+    Some((bytes + after, scalars + after))
 }
 
 #[cfg(test)]
@@ -387,6 +426,12 @@ mod tests {
         assert_eq!(copy("wai\u{200b}ting\u{ad} time\u{feff}"), "waiting time");
         assert_eq!(copy("企業(yè)網(wǎng)服務"), "企业网服务");
         assert_eq!(copy("蘋果(Apple)"), "苹果(apple)");
+        assert_eq!(copy("服务 (fuwu) 很好"), "服务很好");
+        assert_eq!(copy("服务（fúwù）很好, 快"), "服务很好, 快");
+        assert_eq!(copy("酒店 (wifi) 很慢"), "酒店 (wifi) 很慢");
+        assert_eq!(copy("酒店 (bar) 很吵"), "酒店 (bar) 很吵");
+        assert_eq!(copy("الخِدْمَة ممتـــازة"), "الخدمة ممتازة");
+        assert_eq!(copy("น้ำ İyi"), "น้ำ iyi");
         assert_eq!(copy("サービスが遅い国際線"), "サービスが遅い国際線");
         assert_eq!(copy("see www.x.com or a@b.cc, @united fine &amp; ok"), "see  or ,  fine & ok");
         assert_eq!(copy("1000 www"), "1000 ww");
@@ -401,6 +446,8 @@ mod tests {
         assert_eq!(back("see https://ex.am/ple?long=1 later", "later"), "later");
         assert_eq!(back("企業(yè)網(wǎng)服務慢", "服务"), "服務");
         assert_eq!(back("fish &amp; chips", "chips"), "chips");
+        assert_eq!(back("服务 (fuwu) 很好", "很好"), "很好");
+        assert_eq!(back("الخِدْمَة بطيئة", "الخدمة"), "الخِدْمَة");
         assert_eq!(back("👩‍👩‍👧 good", "good"), "good");
         let long = "x ".repeat(300) + "ﬁnal word";
         assert_eq!(back(&long, "word"), "word");

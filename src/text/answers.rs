@@ -25,7 +25,7 @@ pub(super) enum Says {
 }
 
 /// Longest answer, in tokens, that is looked at: longer ones hold an idea somewhere.
-const MOST_TOKENS: usize = 20;
+const MOST_TOKENS: usize = 40;
 
 /// Bytes of the longest copy that is looked at.
 const MOST_BYTES: usize = 160;
@@ -92,7 +92,7 @@ impl Tokens {
 }
 
 fn is_unspaced(c: char) -> bool {
-    super::han::is_han(c) || super::han::is_kana(c)
+    super::han::is_han(c) || super::han::is_kana(c) || super::items::is_southeast_asian(c)
 }
 
 /// The phrases of one language, by their letters without accents.
@@ -207,12 +207,13 @@ impl AnswerIndex {
     }
 }
 
-/// Letters without their accents; `đ` as `d`.
+/// Letters without their accents, Arabic ones without hamza and vowel signs; `đ` as `d`.
 pub(super) fn unaccented(text: &str) -> Cow<'_, str> {
     if text.is_ascii() {
         return Cow::Borrowed(text);
     }
-    let plain = text.nfd().filter(|&c| !('\u{300}'..='\u{36f}').contains(&c));
+    let is_mark = |c: char| matches!(c, '\u{300}'..='\u{36f}' | '\u{64b}'..='\u{655}' | '\u{670}');
+    let plain = text.nfd().filter(|&c| !is_mark(c));
     plain.map(|c| if c == 'đ' { 'd' } else { c }).nfc().collect()
 }
 

@@ -3,7 +3,8 @@
 use super::items::{Cut, Item, SURE_CONTRASTS, items, word_goes_on};
 use super::lists::{List, Lists};
 use super::triage::is_emoji;
-use super::{Analysis, Language};
+use super::words::first_word;
+use super::{Analysis, Language, LanguageDetector};
 
 /// One idea: a byte range of the analysis copy, without the marks and joining words around it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -31,7 +32,38 @@ impl Clause {
 /// Splits an analysis copy into ideas, in order; none if there is no word in it. Linear in its length.
 #[must_use]
 pub fn split_clauses(analysis: &Analysis, language: Language) -> Vec<Clause> {
-    let text = analysis.text.as_str();
+    split(&analysis.text, language, false)
+}
+
+/// Splits like [`split_clauses`], and tells the language of each clause: the answer's, or another that the survey holds
+/// where people changed it on the way ("服务很好, but the price is too high"). Such a clause is cut by its own language.
+#[must_use]
+pub fn split_mixed_clauses(
+    analysis: &Analysis,
+    language: Language,
+    detector: &LanguageDetector,
+) -> Vec<(Clause, Language)> {
+    let clauses = split_clauses(analysis, language);
+    if clauses.len() < 2 || detector.allowed().len() < 2 {
+        return clauses.into_iter().map(|clause| (clause, language)).collect();
+    }
+    let mut own_language = Vec::with_capacity(clauses.len());
+    for (index, clause) in clauses.into_iter().enumerate() {
+        let own = detector.detect_clause(clause.text(analysis), language);
+        if own == language {
+            own_language.push((clause, language));
+            continue;
+        }
+        let at = clause.start;
+        let parts = split(clause.text(analysis), own, index > 0);
+        let parts = parts.into_iter().map(|part| Clause { start: at + part.start, end: at + part.end });
+        own_language.extend(parts.map(|part| (part, own)));
+    }
+    own_language
+}
+
+/// Splits a text in one language; `follows` if a clause stands before it.
+fn split(text: &str, language: Language, follows: bool) -> Vec<Clause> {
     let lists = Lists::of(language);
     let items = items(text, language);
     let ahead = content_ahead(&items);
@@ -42,7 +74,7 @@ pub fn split_clauses(analysis: &Analysis, language: Language) -> Vec<Clause> {
         // A contrast separates only if something was said before it and something follows.
         let cuts = cut == Cut::Hard || cut == Cut::Before && said && ahead.get(i) == Some(&true);
         if cuts {
-            split_list(items.get(first..i).unwrap_or(&[]), language, &mut clauses);
+            split_list(items.get(first..i).unwrap_or(&[]), language, follows, &mut clauses);
             (first, said) = (i, false);
         }
         said |= items.get(i).is_some_and(|item| item.content > 0);
@@ -86,8 +118,8 @@ struct Piece {
 }
 
 /// Splits one stretch at its commas and joining words where both sides are ideas.
-fn split_list(items: &[Item], language: Language, clauses: &mut Vec<Part>) {
-    let pieces = pieces(items, !clauses.is_empty());
+fn split_list(items: &[Item], language: Language, follows: bool, clauses: &mut Vec<Part>) {
+    let pieces = pieces(items, follows || !clauses.is_empty());
     let is_list = is_list(&pieces, language);
     let first = clauses.len();
     let mut words_before = 0;
@@ -214,11 +246,15 @@ fn tidy(text: &str, lists: &Lists, language: Language, part: &Part) -> Option<Cl
 
 /// The clause without the joining or contrasting word that it begins with, if more follows.
 fn without_joint<'t>(clause: &'t str, lists: &Lists, language: Language) -> Option<&'t str> {
-    let joint = if language.uses_spaces() {
+    let joint = if matches!(language.tag(), "th" | "km" | "lo" | "my") {
+        let word = first_word(clause);
+        Some(&word).filter(|w| lists.has(List::Contrast, w) || lists.has(List::Joiners, w)).copied()
+    } else if language.uses_spaces() {
         let entries = lists.entries(List::Contrast).iter().chain(lists.entries(List::Joiners));
-        entries.filter(|e| clause.starts_with(**e) && !word_goes_on(clause, e.len())).max_by_key(|e| e.len())
+        let fitting = entries.filter(|e| clause.starts_with(**e) && !word_goes_on(clause, e.len()));
+        fitting.max_by_key(|e| e.len()).copied()
     } else {
-        SURE_CONTRASTS.iter().find(|e| clause.starts_with(**e))
+        SURE_CONTRASTS.into_iter().find(|e| clause.starts_with(e))
     };
     let rest = clause.get(joint?.len()..)?.trim_start_matches(is_edge);
     rest.contains(char::is_alphanumeric).then_some(rest)
@@ -337,7 +373,44 @@ mod tests {
         check("ru", "Хорошая еда, но медленное обслуживание", &["хорошая еда", "медленное обслуживание"]);
         check("ko", "음식은 맛있지만 서비스가 느려요", &["음식은 맛있지만", "서비스가 느려요"]);
         check("ja", "料理は美味しい。でもサービスが遅い", &["料理は美味しい", "でもサービスが遅い"]);
-        check("pl", "dobre jedzenie; wolna obsługa", &["dobre jedzenie", "wolna obsługa"]);
+        check("pl", "Dobre jedzenie, ale wolna obsługa", &["dobre jedzenie", "wolna obsługa"]);
+        check("uk", "Смачна їжа, але повільне обслуговування", &["смачна їжа", "повільне обслуговування"]);
+        check("tr", "Yemekler güzel ama servis yavaş", &["yemekler güzel", "servis yavaş"]);
+        check("tr", "İlgisiz personel; fiyatlar yüksek", &["ilgisiz personel", "fiyatlar yüksek"]);
+        check("id", "Makanannya enak tapi pelayanannya lambat", &["makanannya enak", "pelayanannya lambat"]);
+        check("ar", "الطعام لذيذ لكن الخدمة بطيئة", &["الطعام لذيذ", "الخدمة بطيئة"]);
+        check("ar", "الموظفون لطفاء؛ الأسعار مرتفعة", &["الموظفون لطفاء", "الأسعار مرتفعة"]);
+        check("th", "อาหารอร่อยแต่บริการช้า", &["อาหารอร่อย", "บริการช้า"]);
+        check("th", "น้ำไม่สะอาด พนักงานแต่ละคนสุภาพ", &["น้ำไม่สะอาด", "พนักงานแต่ละคนสุภาพ"]);
+    }
+
+    #[test]
+    fn a_clause_in_another_language_of_the_survey_is_cut_by_its_own() {
+        let held = [Language::EN, Language::ZH_HANS, Language::VI, Language::ET];
+        let detector = LanguageDetector::new(&held);
+        for (language, answer, expected) in [
+            (
+                Language::ZH_HANS,
+                "服务很好, but the price is too high",
+                &[("服务很好", "zh-Hans"), ("the price is too high", "en")][..],
+            ),
+            (
+                Language::EN,
+                "The staff is friendly, nhưng giá hơi cao và phục vụ chậm",
+                &[("the staff is friendly", "en"), ("giá hơi cao và phục vụ chậm", "vi")],
+            ),
+            (
+                Language::ET,
+                "teenindus oli väga hea. The food was really cold",
+                &[("teenindus oli väga hea", "et"), ("the food was really cold", "en")],
+            ),
+            (Language::EN, "good wifi. nice spa", &[("good wifi", "en"), ("nice spa", "en")]),
+        ] {
+            let analysis = analysis_copy(answer);
+            let clauses = split_mixed_clauses(&analysis, language, &detector);
+            let found: Vec<_> = clauses.iter().map(|(c, l)| (c.text(&analysis), l.tag())).collect();
+            assert_eq!(found, expected, "{answer}");
+        }
     }
 
     #[test]

@@ -2,16 +2,23 @@
 //! statistical detector only where these leave several languages open.
 
 use super::Language;
-use super::evidence::{self, Writing};
+use super::evidence::{self, Among, Scores, Writing};
 use std::sync::OnceLock;
 
 /// Scalars of an answer that are looked at: a few sentences settle it.
 const LOOKED_AT: usize = 400;
 
+/// Letters of a clause in another script that are more than a name: "very good", not "wifi".
+const CLAUSE_LETTERS: usize = 8;
+
+/// What the statistical detector's confidence in a language is never below: its models do not know every word.
+const DOUBT: f64 = 0.02;
+
 /// Finds the language of answers among those that the survey holds. May be shared between threads; the statistical
 /// models are loaded when they are first needed, and never in a survey of one language per script.
 pub struct LanguageDetector {
     allowed: Vec<Language>,
+    among: Among,
     statistical: OnceLock<Option<lingua::LanguageDetector>>,
 }
 
@@ -19,7 +26,7 @@ impl LanguageDetector {
     /// Restricted to `allowed`, the more frequent first.
     #[must_use]
     pub fn new(allowed: &[Language]) -> Self {
-        Self { allowed: allowed.to_vec(), statistical: OnceLock::new() }
+        Self { allowed: allowed.to_vec(), among: Among::new(allowed), statistical: OnceLock::new() }
     }
 
     /// The languages that it is restricted to.
@@ -47,21 +54,58 @@ impl LanguageDetector {
         }
         let mut candidates = self.allowed.iter().filter(|l| evidence::script_of(**l) == script);
         let (Some(&first), second) = (candidates.next(), candidates.next()) else {
-            return evidence::sole_language(script).unwrap_or(Language::UND);
+            return writing.sole_language().unwrap_or(Language::UND);
         };
-        let scores = evidence::scores(text, LOOKED_AT);
         if second.is_none() {
+            let scores = evidence::scores(text, LOOKED_AT, Among::ALL);
             return if scores.is_foreign(first) { Language::UND } else { first };
         }
+        if let Some(sole) = writing.sole_language() {
+            return sole;
+        }
+        let scores = evidence::scores(text, LOOKED_AT, self.among);
         let fits =
             |language: Language| self.allowed.contains(&language) && evidence::script_of(language) == script;
         match scores.winner(fits) {
             Some(language) => language,
             None => self
-                .by_statistics(text, &writing, fits)
+                .by_statistics(text, &writing, &scores, fits)
                 .or_else(|| scores.leader(fits))
                 .unwrap_or(Language::UND),
         }
+    }
+
+    /// The language of a clause of an answer in `whole`: that, unless the script or several small words say that people
+    /// went on in another language of the survey.
+    #[must_use]
+    pub fn detect_clause(&self, clause: &str, whole: Language) -> Language {
+        let writing = evidence::writing(clause, LOOKED_AT);
+        let Some(script) = writing.script else { return whole };
+        let usual = evidence::script_of(whole);
+        if script == "Han" {
+            let has_chinese = self.allowed.iter().any(|l| l.is_chinese());
+            return if has_chinese && !matches!(usual, "Han" | "Kana") {
+                self.chinese(&writing)
+            } else {
+                whole
+            };
+        }
+        let fits = |language: &Language| evidence::script_of(*language) == script;
+        let mut held = self.allowed.iter().copied().filter(|l| fits(l));
+        if script != usual {
+            return match (held.next(), held.next()) {
+                (Some(only), None) if writing.letters >= CLAUSE_LETTERS => only,
+                (Some(_), Some(_)) => evidence::scores(clause, LOOKED_AT, self.among)
+                    .winner(|l| fits(&l) && self.allowed.contains(&l))
+                    .unwrap_or(whole),
+                _ => whole,
+            };
+        }
+        if held.nth(1).is_none() {
+            return whole;
+        }
+        let other = evidence::scores(clause, LOOKED_AT, self.among).certain_beside(whole);
+        other.filter(|l| fits(l) && !evidence::are_alike(*l, whole)).unwrap_or(whole)
     }
 
     /// Chinese by its script; undecidable characters are the survey's more frequent kind.
@@ -93,6 +137,7 @@ impl LanguageDetector {
         &self,
         text: &str,
         writing: &Writing,
+        scores: &Scores,
         fits: impl Fn(Language) -> bool,
     ) -> Option<Language> {
         // Below this a name or "ok" would be given a language.
@@ -100,11 +145,15 @@ impl LanguageDetector {
             return None;
         }
         let detector = self.statistical.get_or_init(|| statistical(&self.allowed)).as_ref()?;
-        let text: String = text.chars().take(LOOKED_AT).collect();
+        let text: String = text.chars().take(LOOKED_AT).map(evidence::half_width).collect();
         let ranked = detector.compute_language_confidence_values(text);
+        let known = ranked.into_iter().filter_map(|(l, p)| Some((ours(l).filter(|l| fits(*l))?, p)));
+        let weighed: Vec<(Language, f64)> =
+            known.map(|(l, p)| (l, (p + DOUBT) * f64::from(scores.of(l)).exp())).collect();
+        let sum: f64 = weighed.iter().map(|(_, weight)| weight).sum();
+        let best = weighed.into_iter().max_by(|a, b| a.1.total_cmp(&b.1).then(b.0.cmp(&a.0)))?;
         let sure = if writing.letters < 12 { 0.5 } else { 0.35 };
-        let best = ranked.into_iter().map(|(l, p)| (ours(l), p)).find(|(l, _)| l.is_some_and(&fits))?;
-        best.0.filter(|_| best.1 >= sure)
+        Some(best.0).filter(|_| best.1 >= sure * sum)
     }
 }
 
@@ -131,7 +180,8 @@ fn ours(language: lingua::Language) -> Option<Language> {
 /// file declares about each.
 ///
 /// A language counts from 1 % of the answers whose language is certain, and three of them; a language that is easily
-/// mistaken for a more frequent one (Danish for Swedish) from a tenth of that one. Empty if no answer has a language.
+/// mistaken for a more frequent one (Danish for Swedish) from a tenth of that one. Where answers are so short that few
+/// are certain, a language also counts that a tenth of all answers probably are in. Empty if no answer has a language.
 #[must_use]
 pub fn survey_languages<'t>(answers: impl IntoIterator<Item = (&'t str, Option<&'t str>)>) -> Vec<Language> {
     let mut votes: Vec<(Language, usize)> = Vec::new();
@@ -146,9 +196,9 @@ pub fn survey_languages<'t>(answers: impl IntoIterator<Item = (&'t str, Option<&
             None if han => writing.chinese(),
             None => match writing.script {
                 None => continue,
-                Some(script) => {
-                    evidence::sole_language(script).or_else(|| evidence::scores(text, LOOKED_AT).certain())
-                }
+                Some(_) => writing
+                    .sole_language()
+                    .or_else(|| evidence::scores(text, LOOKED_AT, Among::ALL).certain()),
             },
         };
         match found {
@@ -160,7 +210,28 @@ pub fn survey_languages<'t>(answers: impl IntoIterator<Item = (&'t str, Option<&
             None => open.push(text),
         }
     }
+    let certain: usize = votes.iter().map(|v| v.1).sum();
+    let answers = certain + undecided_han + open.len();
+    for (language, likely) in likely(&open).into_iter().filter(|(_, n)| *n >= 3 && n * 10 >= answers) {
+        match votes.iter_mut().find(|v| v.0 == language) {
+            Some(vote) => vote.1 += likely,
+            None => votes.push((language, likely)),
+        }
+    }
     settle(&mut votes, undecided_han, &open)
+}
+
+/// Languages that uncertain answers are probably in, each with how many.
+fn likely(open: &[&str]) -> Vec<(Language, usize)> {
+    let mut votes: Vec<(Language, usize)> = Vec::new();
+    for text in open {
+        let Some(language) = evidence::scores(text, LOOKED_AT, Among::ALL).likely() else { continue };
+        match votes.iter_mut().find(|v| v.0 == language) {
+            Some(vote) => vote.1 += 1,
+            None => votes.push((language, 1)),
+        }
+    }
+    votes
 }
 
 fn settle(votes: &mut Vec<(Language, usize)>, undecided_han: usize, open: &[&str]) -> Vec<Language> {

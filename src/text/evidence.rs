@@ -4,6 +4,7 @@ use super::Language;
 use super::answers::unaccented;
 use super::han::{self, Script};
 use super::lists::{List, Lists};
+use super::vietnamese;
 use std::collections::HashMap;
 use std::sync::LazyLock;
 
@@ -18,6 +19,8 @@ pub(super) struct Writing {
     traditional: usize,
     /// Characters that neither kind of Chinese uses.
     pub(super) neither: usize,
+    /// Letters of Persian that Arabic has not.
+    persian: usize,
 }
 
 impl Writing {
@@ -27,6 +30,19 @@ impl Writing {
             std::cmp::Ordering::Greater => Some(Language::ZH_HANS),
             std::cmp::Ordering::Less => Some(Language::ZH_HANT),
             std::cmp::Ordering::Equal => None,
+        }
+    }
+
+    /// The language, where the script or a letter of it decides it alone.
+    pub(super) fn sole_language(&self) -> Option<Language> {
+        let script = self.script?;
+        if script == "Arabic" {
+            return Language::from_tag(if self.persian > 0 { "fa" } else { "ar" });
+        }
+        let mut users = Language::all().filter(|l| script_of(*l) == script);
+        match (users.next(), users.next()) {
+            (Some(only), None) => Some(only),
+            _ => None,
         }
     }
 }
@@ -75,18 +91,27 @@ fn script_index(c: char) -> Option<usize> {
     })
 }
 
+/// A Latin letter of the width of a Chinese character as an ordinary one.
+pub(super) fn half_width(c: char) -> char {
+    match c {
+        '\u{ff21}'..='\u{ff5a}' => char::from_u32(u32::from(c) - 0xfee0).unwrap_or(c),
+        c => c,
+    }
+}
+
 /// Counts the scripts of the first `most` scalars.
 pub(super) fn writing(text: &str, most: usize) -> Writing {
     let mut counts = [0usize; SCRIPTS.len()];
     let mut writing = Writing::default();
     let mut latin_words = 0;
     let mut in_latin = false;
-    for c in text.chars().take(most) {
+    for c in text.chars().take(most).map(half_width) {
         let index = script_index(c);
         latin_words += usize::from(index == Some(0) && !in_latin);
         in_latin = index == Some(0);
         let Some(count) = index.and_then(|i| counts.get_mut(i)) else { continue };
         *count += 1;
+        writing.persian += usize::from(matches!(c, 'پ' | 'چ' | 'ژ' | 'گ' | 'ک' | 'ی'));
         if index == Some(1) {
             match han::script(c) {
                 Script::Simplified => writing.simplified += 1,
@@ -130,15 +155,6 @@ pub(super) fn script_of(language: Language) -> &'static str {
         "ka" => "Georgian",
         "und" | "hy" => "",
         _ => "Latin",
-    }
-}
-
-/// The language of a script that only one of the known languages uses.
-pub(super) fn sole_language(script: &str) -> Option<Language> {
-    let mut users = Language::all().filter(|l| script_of(*l) == script);
-    match (users.next(), users.next()) {
-        (Some(only), None) => Some(only),
-        _ => None,
     }
 }
 
@@ -219,21 +235,45 @@ fn letters(c: char) -> &'static [&'static str] {
     }
 }
 
-/// Points per language: one for a word that no other language has, less for a shared one.
+/// A set of languages, as bits in the order of the list folders.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) struct Among(u32);
+
+impl Among {
+    /// Every language that has lists.
+    pub(super) const ALL: Self = Self(u32::MAX);
+
+    /// These languages, as far as they have lists.
+    pub(super) fn new(languages: &[Language]) -> Self {
+        let bits = LANGUAGES.iter().enumerate().filter(|(_, l)| languages.contains(l));
+        Self(bits.fold(0, |among, (bit, _)| among | 1 << bit))
+    }
+
+    fn has(self, tag: &str) -> bool {
+        LANGUAGES.iter().position(|l| l.tag() == tag).is_some_and(|bit| self.0 & (1 << bit) != 0)
+    }
+}
+
+/// Vietnamese alone.
+static VIETNAMESE: LazyLock<Among> = LazyLock::new(|| Among::new(&[Language::VI]));
+
+/// Points per language: one for a word that no other language in question has, less for a shared one.
 #[derive(Debug, Clone, Copy)]
 pub(super) struct Scores {
     points: [f32; 32],
     words: usize,
+    among: Among,
 }
 
-/// Scores the first `most` scalars.
-pub(super) fn scores(text: &str, most: usize) -> Scores {
-    let mut scores = Scores { points: [0.0; 32], words: 0 };
+/// Scores the first `most` scalars, with points for the languages `among` which the text may be.
+pub(super) fn scores(text: &str, most: usize, among: Among) -> Scores {
+    let mut scores = Scores { points: [0.0; 32], words: 0, among };
+    let mut plain = vietnamese::PlainWords::default();
     let mut word = String::with_capacity(24);
     let mut left = most;
     let mut chars = text.chars();
     loop {
-        let c = if left == 0 { None } else { chars.next() };
+        let c = if left == 0 { None } else { chars.next().map(half_width) };
         left = left.saturating_sub(1);
         match c {
             Some(c) if c.is_ascii_alphabetic() => word.push(c.to_ascii_lowercase()),
@@ -243,10 +283,12 @@ pub(super) fn scores(text: &str, most: usize) -> Scores {
             Some('\'' | '’') if !word.is_empty() => word.push('\''),
             other => {
                 if !word.is_empty() {
-                    scores.count(word.trim_end_matches('\''));
+                    let listed = scores.count(word.trim_end_matches('\''));
+                    plain.count(&word, listed);
                     word.clear();
                 }
                 if other.is_none() {
+                    scores.add("vi", plain.points());
                     return scores;
                 }
             }
@@ -264,24 +306,32 @@ fn compose(word: &mut String, mark: char) {
 }
 
 impl Scores {
-    fn count(&mut self, word: &str) {
+    /// Counts a word; returns whether a language in question other than Vietnamese lists it.
+    fn count(&mut self, word: &str) -> bool {
         self.words += 1;
-        if let Some(&mask) = WORDS.get(word) {
+        let mask = WORDS.get(word).map_or(0, |mask| mask & self.among.0);
+        if mask != 0 {
             let points = 1.0 / mask.count_ones() as f32;
             for (bit, score) in self.points.iter_mut().enumerate() {
                 if mask & (1 << bit) != 0 {
                     *score += points;
                 }
             }
-        } else if word.contains("'t") || word.contains("'s") || word.contains("'m") || word.contains("'v") {
-            self.add("en", 0.5);
+        } else if let Some((before, after)) = word.split_once('\'') {
+            match (before, after) {
+                ("c" | "j" | "m" | "n" | "qu" | "s" | "t", _) => self.add("fr", 1.0),
+                (_, "d" | "ll" | "m" | "re" | "s" | "t" | "ve") => self.add("en", 0.5),
+                ("d" | "l", _) => ["fr", "it"].iter().for_each(|tag| self.add(tag, 0.5)),
+                ("all" | "dell" | "nell" | "sull" | "un", _) => self.add("it", 1.0),
+                _ => {}
+            }
         }
         if word.is_ascii() {
             if ["aa", "uu", "ii"].iter().any(|pair| word.contains(pair)) {
                 self.add("et", 0.5);
                 self.add("fi", 0.5);
             }
-            return;
+            return mask & !VIETNAMESE.0 != 0;
         }
         if word.contains('y') && word.contains(['ä', 'ö']) {
             self.add("fi", 1.0);
@@ -291,15 +341,18 @@ impl Scores {
             let users = letters(c);
             if !users.is_empty() && users != seen {
                 seen = users;
+                let many = users.iter().filter(|tag| self.among.has(tag)).count();
                 for tag in users {
-                    self.add(tag, if users.len() == 1 { 1.0 } else { 1.5 / users.len() as f32 });
+                    self.add(tag, if many == 1 { 1.0 } else { 1.5 / many.max(1) as f32 });
                 }
             }
         }
+        true
     }
 
     fn add(&mut self, tag: &str, points: f32) {
         if let Some(bit) = LANGUAGES.iter().position(|l| l.tag() == tag)
+            && self.among.0 & (1 << bit) != 0
             && let Some(score) = self.points.get_mut(bit)
         {
             *score += points;
@@ -324,6 +377,12 @@ impl Scores {
         best.filter(|_| first >= 0.5 && first >= 2.0 * second && first - second >= 0.4)
     }
 
+    /// The points of a language.
+    pub(super) fn of(&self, language: Language) -> f32 {
+        let bit = LANGUAGES.iter().position(|l| *l == language);
+        bit.and_then(|bit| self.points.get(bit)).copied().unwrap_or(0.0)
+    }
+
     /// The language with the most evidence, however little.
     pub(super) fn leader(&self, fits: impl Fn(Language) -> bool) -> Option<Language> {
         let (best, first, second) = self.ranked(fits);
@@ -336,10 +395,22 @@ impl Scores {
         best.filter(|_| first >= 1.5 && first >= 2.5 * second && self.words >= 2)
     }
 
+    /// A language that is beyond doubt against `whole`: three points or more, of at least three words, and three times
+    /// as many.
+    pub(super) fn certain_beside(&self, whole: Language) -> Option<Language> {
+        let (best, first, second) = self.ranked(|_| true);
+        let own = self.of(whole).max(second);
+        best.filter(|l| *l != whole && self.words >= 3 && first >= 2.0 && first >= 3.0 * own)
+    }
+
+    /// The language that at least two words speak for, less than beyond doubt.
+    pub(super) fn likely(&self) -> Option<Language> {
+        self.winner(|_| true).filter(|_| self.words >= 2)
+    }
+
     /// Whether another language is beyond doubt.
     pub(super) fn is_foreign(&self, language: Language) -> bool {
-        let own = LANGUAGES.iter().position(|l| *l == language).and_then(|i| self.points.get(i));
-        let Some(own) = own else { return false };
+        let own = self.of(language);
         self.words >= 4
             && self.certain().is_some_and(|l| l != language && self.ranked(|_| true).1 >= 3.0 + 3.0 * own)
     }
@@ -360,7 +431,7 @@ mod tests {
     #[test]
     fn accents_typed_apart_count_like_others() {
         let (together, apart) = ("rất đẹp", "ra\u{302}\u{301}t đe\u{323}p");
-        assert_eq!(scores(apart, 400).certain(), Some(Language::VI));
-        assert_eq!(scores(together, 400).certain(), Some(Language::VI));
+        assert_eq!(scores(apart, 400, Among::ALL).certain(), Some(Language::VI));
+        assert_eq!(scores(together, 400, Among::ALL).certain(), Some(Language::VI));
     }
 }

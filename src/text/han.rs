@@ -36,23 +36,36 @@ struct Ideographs {
     script: Vec<Script>,
 }
 
-/// Built once, when the first ideograph is met (about 10 ms): one table look-up per character afterwards is some
-/// thirty times faster than converting each comment by phrases, and at this scale as good.
+/// Built once, when the first ideograph is met: one table look-up per character afterwards is some thirty times faster
+/// than converting each comment by phrases, and at this scale as good.
 static IDEOGRAPHS: LazyLock<Ideographs> = LazyLock::new(|| {
-    let converter = OpenCC::from_config(BuiltinConfig::T2s).ok();
+    let converter = |config| OpenCC::from_config(config).ok();
+    let simplify = converter(BuiltinConfig::T2s);
+    let traditional = [converter(BuiltinConfig::S2tw), converter(BuiltinConfig::S2hk)];
     let mut table = Ideographs { simplified: Vec::new(), script: Vec::new() };
     let mut buffer = [0; 4];
     for c in (FIRST..=LAST).filter_map(char::from_u32) {
         let text: &str = c.encode_utf8(&mut buffer);
-        let converted = converter.as_ref().and_then(|opencc| opencc.convert(text).chars().next());
-        table.simplified.push(converted.unwrap_or(c));
-        table.script.push(script_by_standard(text));
+        let changed =
+            |by: &Option<OpenCC>| by.as_ref().and_then(|opencc| opencc.convert(text).chars().next());
+        let simplified = changed(&simplify).unwrap_or(c);
+        let by_standard = script_by_standard(text);
+        let by_use = || match by_standard {
+            Script::Both if simplified != c => Script::Traditional,
+            Script::Both if traditional.iter().all(|by| changed(by).is_some_and(|t| t != c)) => {
+                Script::Simplified
+            }
+            other => other,
+        };
+        table.script.push(by_use());
+        table.simplified.push(simplified);
     }
     table
 });
 
 /// A character that only one of the two national standards holds is of that script: GB 2312 (the part of GBK whose
-/// two bytes are 0xA1 or above) for Simplified, Big5 for Traditional.
+/// two bytes are 0xA1 or above) for Simplified, Big5 for Traditional. Big5 also holds some hundred that Traditional
+/// text hardly ever uses ("么", "听", "机"): those that are written otherwise in Taiwan and in Hong Kong are Simplified.
 fn script_by_standard(text: &str) -> Script {
     let (gbk, _, gbk_fails) = encoding_rs::GBK.encode(text);
     let (_, _, big5_fails) = encoding_rs::BIG5.encode(text);
@@ -98,7 +111,14 @@ mod tests {
         for c in "务们这个说时动车东".chars() {
             assert_ne!(script(c), Script::Traditional, "{c}");
         }
-        assert_eq!(script('们'), Script::Simplified);
-        assert_eq!(script('好'), Script::Both);
+        for c in "们么听机几后里".chars() {
+            assert_eq!(script(c), Script::Simplified, "{c}");
+        }
+        for c in "後於".chars() {
+            assert_eq!(script(c), Script::Traditional, "{c}");
+        }
+        for c in "好只台出了吃面".chars() {
+            assert_eq!(script(c), Script::Both, "{c}");
+        }
     }
 }

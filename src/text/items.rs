@@ -2,6 +2,7 @@
 
 use super::lists::{List, Lists, Roles};
 use super::triage::is_emoji;
+use super::words::word_ends;
 use super::{Language, han};
 use unicode_normalization::char::is_combining_mark;
 
@@ -55,7 +56,17 @@ fn read_items(text: &str, lists: &Lists, weight: u32) -> Vec<Item> {
     let mut chars = text.char_indices().peekable();
     while let Some((start, c)) = chars.next() {
         let mut end = start + c.len_utf8();
-        if han::is_han(c) || han::is_kana(c) || is_southeast_asian(c) {
+        if is_southeast_asian(c) {
+            // Thai and its neighbours: words are told by a dictionary, a whole stretch at once.
+            while let Some((at, next)) = chars.next_if(|(_, next)| is_southeast_asian(*next)) {
+                end = at + next.len_utf8();
+            }
+            let mut from = start;
+            for to in word_ends(text.get(start..end).unwrap_or("")) {
+                items.push(word(text, from, start + to, lists, weight));
+                from = start + to;
+            }
+        } else if han::is_han(c) || han::is_kana(c) {
             let roles = text.get(start..end).map_or(Roles::default(), |t| lists.roles(t));
             let content = u32::from(!roles.has(List::StopWords));
             items.push(Item { start, end, is_word: true, content, roles, cut: Cut::None, joins: false });
@@ -100,7 +111,8 @@ fn word(text: &str, start: usize, end: usize, lists: &Lists, weight: u32) -> Ite
     Item { start, end, is_word: true, content, roles, cut, joins }
 }
 
-fn is_southeast_asian(c: char) -> bool {
+/// Thai, Lao, Burmese and Khmer letters, which are written without blanks between words.
+pub(super) fn is_southeast_asian(c: char) -> bool {
     matches!(c, '\u{e00}'..='\u{eff}' | '\u{1000}'..='\u{109f}' | '\u{1780}'..='\u{17ff}')
 }
 
@@ -122,7 +134,7 @@ fn mark(text: &str, at: usize, c: char, before: Option<&Item>, lists: &Lists) ->
     let previous = text.get(..at).and_then(|t| t.chars().next_back());
     let spaced = next.is_none_or(char::is_whitespace) && previous.is_none_or(char::is_whitespace);
     match c {
-        '\n' | '!' | '?' | ';' | '|' | '。' | '•' | '●' | '▪' | '■' | '◆' | '⋯' | '।' | '؟' | '—' => {
+        '\n' | '!' | '?' | ';' | '|' | '。' | '•' | '●' | '▪' | '■' | '◆' | '⋯' | '।' | '؟' | '؛' | '—' => {
             Cut::Hard
         }
         '.' => full_stop(text, at, previous, next, before, lists),
@@ -131,6 +143,8 @@ fn mark(text: &str, at: usize, c: char, before: Option<&Item>, lists: &Lists) ->
         '/' if spaced => Cut::Soft,
         // Chinese without marks: "送货快 质量好".
         ' ' if previous.is_some_and(han::is_han) && next.is_some_and(han::is_han) => Cut::Soft,
+        // Thai puts blanks between phrases.
+        ' ' if previous.is_some_and(is_southeast_asian) && next.is_some_and(is_southeast_asian) => Cut::Soft,
         _ => Cut::None,
     }
 }

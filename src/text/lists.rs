@@ -37,10 +37,14 @@ pub enum List {
     Wishes,
     /// Very common survey words of two syllables or more (Vietnamese).
     Compounds,
+    /// Very common survey words of one syllable, for answers typed without marks (Vietnamese).
+    Syllables,
+    /// What input methods make of fingers moved over the keys.
+    Mash,
 }
 
 /// How many lists there are.
-const LISTS: usize = 13;
+const LISTS: usize = 15;
 
 /// Which lists a word is in: one bit per [`List`].
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
@@ -99,8 +103,7 @@ impl Lists {
     fn read(files: &[(List, &'static str)]) -> Self {
         let mut lists = Self::default();
         for &(list, file) in files {
-            let lines = file.lines().map(str::trim).filter(|line| !line.is_empty() && !line.starts_with('#'));
-            for entry in lines {
+            for entry in lines(file) {
                 if let Some(entries) = lists.entries.get_mut(list as usize) {
                     entries.push(entry);
                 }
@@ -114,6 +117,11 @@ impl Lists {
         lists.answers = AnswerIndex::new(&lists);
         lists
     }
+}
+
+/// The lines of a list that are no comments.
+pub(super) fn lines(file: &'static str) -> impl Iterator<Item = &'static str> {
+    file.lines().map(str::trim).filter(|line| !line.is_empty() && !line.starts_with('#'))
 }
 
 static NONE: LazyLock<Lists> = LazyLock::new(Lists::default);
@@ -158,10 +166,10 @@ macro_rules! stop_words {
 }
 
 /// Every language with lists; each is read when it is first met.
-static ALL: [(&str, LazyLock<Lists>); 26] = [
+static ALL: [(&str, LazyLock<Lists>); 28] = [
     full!("en"),
-    full!("zh"),
-    full!("vi", Compounds = "compounds"),
+    full!("zh", Mash = "mash"),
+    full!("vi", Compounds = "compounds", Syllables = "syllables"),
     full!("et"),
     full!("de"),
     full!("fr"),
@@ -174,17 +182,19 @@ static ALL: [(&str, LazyLock<Lists>); 26] = [
     full!("ru"),
     full!("ja"),
     full!("ko"),
+    full!("uk"),
+    full!("pl"),
+    full!("tr"),
+    full!("id"),
+    full!("ar"),
+    full!("th"),
     stop_words!("da"),
     stop_words!("nb"),
-    stop_words!("pl"),
     stop_words!("cs"),
-    stop_words!("id"),
-    stop_words!("tr"),
     stop_words!("lv"),
     stop_words!("lt"),
     stop_words!("hu"),
     stop_words!("ro"),
-    stop_words!("uk"),
 ];
 
 #[cfg(test)]

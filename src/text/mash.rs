@@ -1,7 +1,37 @@
 //! Keyboard mash: fingers moved over the keys without a word in mind.
 
-/// Rows of the Russian keyboard; the Latin one is a table by letter, as it is asked for most words.
-const RUSSIAN: [&str; 3] = ["йцукенгшщзхъ", "фывапролджэ", "ячсмитьбю"];
+use super::lists::lines;
+use std::collections::HashMap;
+use std::sync::LazyLock;
+use unicode_normalization::UnicodeNormalization;
+
+/// A key's row from the top and place from the left.
+type Place = (usize, usize);
+
+/// One keyboard.
+struct Layout {
+    keys: HashMap<char, Place>,
+    /// Fewest neighbouring keys in one direction that no word has, on the lower rows.
+    least_run: usize,
+}
+
+/// The keyboards of `data/lists/keyboards.txt`; the first is the one that Latin letters are looked up on for all but runs.
+static LAYOUTS: LazyLock<Vec<Layout>> = LazyLock::new(|| {
+    let read = |line: &str| {
+        let mut parts = line.split(' ').skip(1);
+        let least_run = parts.next().and_then(|run| run.parse().ok())?;
+        // Letters as an analysis copy has them: Korean ones in the form that joins.
+        let row = |(row, keys): (usize, &str)| {
+            keys.nfkc().enumerate().map(|(place, c)| (c, (row, place))).collect::<Vec<_>>()
+        };
+        Some(Layout { keys: parts.enumerate().flat_map(row).collect(), least_run })
+    };
+    lines(include_str!("../../data/lists/keyboards.txt")).filter_map(read).collect()
+});
+
+/// Places of the letters a to z on the first keyboard, as they are asked for most words.
+static LATIN: LazyLock<Vec<Option<Place>>> =
+    LazyLock::new(|| ('a'..='z').map(|c| LAYOUTS.first().and_then(|l| l.keys.get(&c)).copied()).collect());
 
 /// Words in an answer above which it is read as language whatever they look like.
 const MOST_WORDS: usize = 6;
@@ -19,7 +49,7 @@ pub(super) fn is_mash(text: &str) -> bool {
         if words > MOST_WORDS {
             return false;
         }
-        if is_mashed_word(word) {
+        if is_mashed_word(word) || telex_keys(word).is_some_and(|keys| is_mashed_word(&keys)) {
             found = true;
         } else if is_fragment(word) {
             fragments += word.len();
@@ -38,25 +68,45 @@ fn is_fragment(word: &str) -> bool {
 }
 
 fn is_mashed_word(word: &str) -> bool {
-    if word.len() < 4 || !word.chars().all(|c| key(c).is_some() || c.is_ascii_digit()) {
+    if word.len() < 4 {
         return false;
     }
     let letters: Vec<char> = word.chars().collect();
-    if letters.len() < 4 {
-        return false;
-    }
     if letters.iter().all(char::is_ascii_digit) {
         return is_counting(&letters);
     }
-    if letters.iter().any(char::is_ascii_digit) {
+    let is_run = |layout: &Layout| {
+        letters.iter().all(|c| layout.keys.contains_key(c)) && runs_along_a_row(&letters, layout)
+    };
+    if letters.len() >= 3 && LAYOUTS.iter().any(is_run) {
+        return true;
+    }
+    if letters.len() < 4 || !letters.iter().all(|&c| key(c).is_some()) {
         return false;
     }
     let vowels = letters.iter().filter(|&&c| is_vowel(c)).count();
-    runs_along_a_row(&letters)
-        || is_one_pattern(&letters, vowels)
+    is_one_pattern(&letters, vowels)
         || (letters.len() >= 7 && vowels * 6 <= letters.len() && share_on_home_row(&letters) > 0.8)
         || (letters.len() >= 8 && vowels == 0 && letters.iter().all(char::is_ascii))
         || (letters.len() >= 6 && vowels == 0 && kinds(&letters) > 2 && share_on_home_row(&letters) > 0.8)
+}
+
+/// The keys behind a word in which a Vietnamese input method (Telex) has made marks of some: "ádf" was "asdf".
+fn telex_keys(word: &str) -> Option<String> {
+    if word.is_ascii() {
+        return None;
+    }
+    let key = |c: char| match c {
+        '\u{301}' => Some('s'),
+        '\u{300}' => Some('f'),
+        '\u{309}' => Some('r'),
+        '\u{303}' => Some('x'),
+        '\u{323}' => Some('j'),
+        '\u{306}' | '\u{31b}' => Some('w'),
+        'đ' => Some('d'),
+        c => c.is_ascii_lowercase().then_some(c),
+    };
+    word.nfd().map(key).collect()
 }
 
 /// `11111` or `12345`, five digits or more.
@@ -65,16 +115,17 @@ fn is_counting(digits: &[char]) -> bool {
     digits.len() >= 5 && (steps(0) && !digits.starts_with(&['0']) || steps(1) || steps(-1))
 }
 
-/// Most letters belong to runs of neighbouring keys in one direction: four keys on the lower rows, where no word has
-/// such a run, five on the upper one, where some do ("were", "tree", "poi").
-fn runs_along_a_row(letters: &[char]) -> bool {
+/// Most letters belong to runs of neighbouring keys in one direction: four keys on the lower rows of most keyboards,
+/// where no word has such a run, one more on the upper one, where some do ("were", "tree", "poi").
+fn runs_along_a_row(letters: &[char], layout: &Layout) -> bool {
+    let place = |i: usize| letters.get(i).and_then(|c| layout.keys.get(c));
+    let step = |i: usize| {
+        let here = place(i).zip(place(i + 1)).filter(|(a, b)| a.0 == b.0);
+        here.map_or(0, |(a, b)| b.1.cast_signed() - a.1.cast_signed())
+    };
     let mut covered = 0;
     let mut start = 0;
     while start < letters.len() {
-        let step = |i: usize| {
-            let here = letters.get(i).and_then(|&c| key(c)).zip(letters.get(i + 1).and_then(|&c| key(c)));
-            here.filter(|(a, b)| a.0 == b.0).map_or(0, |(a, b)| b.1.cast_signed() - a.1.cast_signed())
-        };
         let direction = step(start);
         let mut end = start + 1;
         if direction.abs() == 1 {
@@ -82,8 +133,8 @@ fn runs_along_a_row(letters: &[char]) -> bool {
                 end += 1;
             }
         }
-        let upper = letters.get(start).and_then(|&c| key(c)).is_some_and(|(row, _)| row % 3 == 0);
-        if end - start >= if upper { 5 } else { 4 } {
+        let is_upper = place(start).is_some_and(|(row, _)| *row == 0);
+        if end - start >= layout.least_run + usize::from(is_upper) {
             covered += end - start;
             start = end;
         } else {
@@ -132,44 +183,13 @@ fn is_vowel(c: char) -> bool {
     matches!(c, 'a' | 'e' | 'i' | 'o' | 'u' | 'y' | 'а' | 'е' | 'и' | 'о' | 'у' | 'ы' | 'э' | 'ю' | 'я')
 }
 
-/// Row and place of a key.
-fn key(c: char) -> Option<(usize, usize)> {
-    const LATIN: [(usize, usize); 26] = [
-        (1, 0),
-        (2, 4),
-        (2, 2),
-        (1, 2),
-        (0, 2),
-        (1, 3),
-        (1, 4),
-        (1, 5),
-        (0, 7),
-        (1, 6),
-        (1, 7),
-        (1, 8),
-        (2, 6),
-        (2, 5),
-        (0, 8),
-        (0, 9),
-        (0, 0),
-        (0, 3),
-        (1, 1),
-        (0, 4),
-        (0, 6),
-        (2, 3),
-        (0, 1),
-        (2, 1),
-        (0, 5),
-        (2, 0),
-    ];
+/// Row and place of a Latin or Russian key; those of the second are three rows further down.
+fn key(c: char) -> Option<Place> {
     if c.is_ascii_lowercase() {
-        return LATIN.get(usize::from(c as u8 - b'a')).copied();
+        return LATIN.get(usize::from(c as u8 - b'a')).copied().flatten();
     }
-    if !('а'..='я').contains(&c) {
-        return None;
-    }
-    let place = |keys: &str| keys.chars().position(|k| k == c);
-    RUSSIAN.iter().enumerate().find_map(|(row, keys)| place(keys).map(|place| (row + 3, place)))
+    let russian = LAYOUTS.iter().find(|layout| layout.keys.contains_key(&'ы'))?;
+    russian.keys.get(&c).map(|&(row, place)| (row + 3, place))
 }
 
 /// Whether one letter is easily struck for the other: neighbouring keys, or two vowels.
@@ -214,7 +234,21 @@ mod tests {
             "qweqweqwe",
             "fghfgh fgh",
             "jkl;jkl;",
+            "qwertz",
+            "yxcvb",
+            "azerty",
+            "qsdfgh",
+            "wxcvb",
+            "фівап",
+            "شسيبلا",
+            "ضصثقفغ",
+            "ฟหกด",
+            "ㅁㄴㅇㄹ",
+            "ㄇㄋㄎㄑ",
+            "ádf",
+            "àdsfsdf",
         ] {
+            let mash = &super::super::analysis_copy(mash).text;
             assert!(is_mash(mash), "{mash}");
         }
     }
@@ -269,7 +303,18 @@ mod tests {
             "mm",
             "hdl ldl",
             "jkl",
+            "بلاتين",
+            "السلام",
+            "สวยงาม",
+            "ท่าสวย",
+            "ㅋㅋㅋㅋ",
+            "ㅠㅠ",
+            "ㄏㄏㄏ",
+            "đá",
+            "sạch",
+            "đắt",
         ] {
+            let word = &super::super::analysis_copy(word).text;
             assert!(!is_mash(word), "{word}");
         }
     }

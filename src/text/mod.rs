@@ -29,7 +29,7 @@
 //!     words.of(texts[1]).iter().filter(|w| !w.is_stop_word).map(|w| w.stem.to_string()).collect();
 //! assert_eq!(stems, ["wait", "time", "long"]);
 //!
-//! assert_eq!(redact("Ask for Mary", language), "Ask for […]");
+//! assert_eq!(redact("Ask for Mary", &languages), "Ask for […]");
 //! ```
 //!
 //! To add a language: a row in `language.rs`, a folder in `data/lists` named in `lists.rs`, its stemmer in
@@ -48,13 +48,15 @@ mod language;
 mod lists;
 mod mash;
 mod phrases;
+mod pinyin;
 mod privacy;
 mod stemmer;
 mod triage;
+mod vietnamese;
 mod words;
 
 pub use analysis::{Analysis, MOST_SCALARS, analysis_copy};
-pub use clauses::{Clause, split_clauses};
+pub use clauses::{Clause, split_clauses, split_mixed_clauses};
 pub use collocations::Collocations;
 pub use detect::{LanguageDetector, survey_languages};
 pub use language::Language;

@@ -1,7 +1,7 @@
 //! Triage: answers that carry no idea are told apart before themes are looked for.
 
 use super::answers::{Says, Tokens};
-use super::lists::Lists;
+use super::lists::{List, Lists};
 use super::{Analysis, Language, mash};
 
 /// What kind of answer this is, decided on the whole answer and nothing else.
@@ -32,7 +32,7 @@ pub fn triage(analysis: &Analysis, language: Language, allowed: &[Language]) -> 
         Some(Says::DontKnow) => Triage::DontKnow,
         Some(Says::NoAnswer) => Triage::NoAnswer,
         _ if is_one_letter(&analysis.text) => Triage::NoAnswer,
-        _ if mash::is_mash(&analysis.text) => Triage::Junk,
+        _ if mash::is_mash(&analysis.text) || is_listed_mash(&analysis.text, language) => Triage::Junk,
         _ => Triage::Answer,
     }
 }
@@ -46,6 +46,12 @@ fn listed(tokens: &Tokens, language: Language, allowed: &[Language]) -> Option<S
     asked
         .map(|(_, language)| Lists::of(language).answers.read(tokens))
         .find(|says| matches!(says, Some(Says::Nothing | Says::DontKnow | Says::NoAnswer)))?
+}
+
+/// What an input method made of keys struck at random.
+fn is_listed_mash(text: &str, language: Language) -> bool {
+    let is_edge = |c: char| !c.is_alphanumeric();
+    language.is_chinese() && Lists::of(language).has(List::Mash, text.trim_matches(is_edge))
 }
 
 /// A single letter of an alphabet, which abbreviates nothing that could be known.
@@ -124,6 +130,7 @@ mod tests {
                     ("不知道", DontKnow),
                     ("差差差差", Answer),
                     ("贵", Answer),
+                    ("阿斯顿", Junk),
                 ],
             ),
             (

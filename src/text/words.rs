@@ -38,6 +38,24 @@ pub fn chinese_class(word: &str) -> Option<char> {
 static SEGMENTER: LazyLock<WordSegmenterBorrowed<'static>> =
     LazyLock::new(|| WordSegmenter::new_auto(WordBreakInvariantOptions::default()));
 
+/// Where the words of a text in a script without blanks end, in bytes.
+pub(super) fn word_ends(text: &str) -> Vec<usize> {
+    SEGMENTER.segment_str(text).filter(|&end| end > 0).collect()
+}
+
+/// The first word of a text in a script without blanks.
+pub(super) fn first_word(text: &str) -> &str {
+    // As far as the next blank, and not far: a phrase is enough to tell its first word.
+    let blank = text.find(char::is_whitespace).unwrap_or(text.len());
+    let far = text.char_indices().nth(FIRST_PHRASE).map_or(text.len(), |(at, _)| at);
+    let phrase = text.get(..blank.min(far)).unwrap_or(text);
+    let end = SEGMENTER.segment_str(phrase).find(|&end| end > 0);
+    phrase.get(..end.unwrap_or(phrase.len())).unwrap_or(phrase)
+}
+
+/// Scalars by which the first word of a phrase is told.
+const FIRST_PHRASE: usize = 30;
+
 /// Splits clauses of one language into words. May be shared between threads.
 #[derive(Debug)]
 pub struct Words<'c> {
@@ -87,10 +105,29 @@ impl<'c> Words<'c> {
         words
     }
 
-    /// Syllables joined to words.
-    fn join<'t>(&self, clause: &'t str, collocations: &Collocations, words: &mut Vec<Word<'t>>) {
+    /// A Vietnamese clause typed without its marks, with those that its words have elsewhere; none for any other clause.
+    #[must_use]
+    pub fn with_marks(&self, clause: &str) -> Option<String> {
+        let collocations = self.collocations.filter(|_| clause.is_ascii())?;
         let found: Vec<(usize, &str)> = unicode_words(clause).collect();
         let syllables: Vec<&str> = found.iter().map(|(_, s)| *s).collect();
+        let marked = collocations.with_marks(&syllables)?;
+        let (mut out, mut at) = (String::with_capacity(clause.len() * 2), 0);
+        for ((start, plain), marked) in found.iter().zip(marked) {
+            out.push_str(clause.get(at..*start)?);
+            out.push_str(marked);
+            at = start + plain.len();
+        }
+        out.push_str(clause.get(at..)?);
+        Some(out)
+    }
+
+    /// Syllables joined to words; those without marks have the stem of the same word with its marks.
+    fn join<'t>(&self, clause: &'t str, collocations: &Collocations, words: &mut Vec<Word<'t>>) {
+        let found: Vec<(usize, &str)> = unicode_words(clause).collect();
+        let typed: Vec<&str> = found.iter().map(|(_, s)| *s).collect();
+        let marked = if clause.is_ascii() { collocations.with_marks(&typed) } else { None };
+        let syllables = marked.as_ref().unwrap_or(&typed);
         let mut at = 0;
         while let Some(&(start, first)) = found.get(at) {
             let rest = syllables.get(at..).unwrap_or(&[]);
@@ -101,12 +138,20 @@ impl<'c> Words<'c> {
             if count > 1 && !text.chars().all(|c| c == ' ' || c.is_alphabetic()) {
                 count = 1;
             }
-            if count == 1 {
-                self.push(first, start, words);
+            let joined = |syllables: &[&str]| {
+                let joined = syllables.get(at..at + count).unwrap_or(&[]).join(" ");
+                if joined == text { Cow::Borrowed(text) } else { Cow::Owned(joined) }
+            };
+            if count > 1 {
+                let (text, stem) = (joined(&typed), joined(syllables));
+                words.push(Word { text, stem, start, end: last, is_stop_word: false });
+            } else if let Some(marked) = rest.first().filter(|marked| **marked != first) {
+                let is_stop_word = self.lists.has(List::StopWords, marked);
+                let stem = Cow::Owned((*marked).to_owned());
+                let end = start + first.len();
+                words.push(Word { text: Cow::Borrowed(first), stem, start, end, is_stop_word });
             } else {
-                let joined = rest.get(..count).unwrap_or(&[]).join(" ");
-                let text = if joined == text { Cow::Borrowed(text) } else { Cow::Owned(joined) };
-                words.push(Word { stem: text.clone(), text, start, end: last, is_stop_word: false });
+                self.push(first, start, words);
             }
             at += count;
         }
@@ -185,10 +230,24 @@ mod tests {
             ["nhân viên", "phục vụ", "rất", "nhiệt tình"]
         );
         assert_eq!(words("vi", "nhân, viên"), ["nhân", "viên"]);
+        assert_eq!(words("th", "น้ำไม่สะอาด"), ["น้ำ", "ไม่", "สะอาด"]);
         assert_eq!(words("et", "väga hea õhkkond"), ["väga", "hea", "õhkkond"]);
         assert!(words("ja", "料理が美味しい").contains(&"料理".to_owned()));
         assert!(words("th", "อาหารอร่อยมาก").len() >= 2);
         assert_eq!(words("ko", "서비스가 느려요"), ["서비스가", "느려요"]);
+    }
+
+    #[test]
+    fn vietnamese_without_marks_has_the_stems_of_the_same_words() {
+        let collocations = Collocations::default();
+        let words = Words::new(Language::VI, &collocations);
+        let stems = |clause: &str| words.of(clause).iter().map(|w| w.stem.to_string()).collect::<Vec<_>>();
+        assert_eq!(stems("nhan vien phuc vu rat tot"), stems("nhân viên phục vụ rất tốt"));
+        let typed: Vec<String> = words.of("nhan vien tot").iter().map(|w| w.text.to_string()).collect();
+        assert_eq!(typed, ["nhan vien", "tot"], "as people wrote them");
+        assert_eq!(words.with_marks("nhan vien, tot!").as_deref(), Some("nhân viên, tốt!"));
+        assert_eq!(words.with_marks("nhân vien"), None);
+        assert_eq!(words.with_marks("ok wifi"), None);
     }
 
     #[test]
