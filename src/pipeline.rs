@@ -8,7 +8,7 @@ use crate::draft::{DistinctAnswer, Draft, draft};
 use crate::embedding::Engine;
 use crate::error::{Error, Result};
 use crate::parallel::Threads;
-use crate::sentiment::{Polarity, QuestionSide};
+use crate::sentiment::{Polarity, QuestionSide, Sentiment};
 use crate::settings::Settings;
 use crate::shares::{
     AlertShare, Ratings, ShareTable, compare_ratings, count_alerts, smallest_visible_share, tabulate,
@@ -119,6 +119,7 @@ pub fn analyze(
         notes.push(engine_note(model.engine, distinct_clauses));
     }
     notes.extend(side_note(model.question_side, settings));
+    notes.extend(unsure_note(&codings));
     Ok(Analysis { frame, model, codings, ledger, shares, alerts, ratings, question, notes })
 }
 
@@ -255,6 +256,19 @@ fn side_note(side: QuestionSide, settings: &Settings) -> Option<String> {
         None => format!(
             "The question asks for what is {asks}, so bare nouns count as {count}; --question-side neutral turns this off."
         ),
+    })
+}
+
+/// Says in how many answers the sentiment is a guess, where it is in more than one in twenty.
+fn unsure_note(codings: &[Coding]) -> Option<String> {
+    let answers = || codings.iter().filter(|coding| coding.sentiment.is_some());
+    let unsure = answers().filter(|coding| coding.sentiment_confidence < Sentiment::SURE).count();
+    let percent = 100.0 * unsure as f64 / answers().count().max(1) as f64;
+    (percent > 5.0).then(|| {
+        format!(
+            "The sentiment of {percent:.0} % of the answers is not sure (oe_sentiment_confidence under {}).",
+            Sentiment::SURE
+        )
     })
 }
 

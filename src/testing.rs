@@ -52,6 +52,7 @@ pub(crate) fn coded(codes: &[u16], sentiment_score: f32) -> Coding {
         mentions: [].into(),
         sentiment: None,
         sentiment_score,
+        sentiment_confidence: 0.75,
         alerts: Box::default(),
     }
 }

@@ -83,7 +83,8 @@ fn every_file_has_the_same_bytes_again_and_for_any_number_of_threads() {
             files(&folder)
         };
         let first = written("first", 1);
-        assert_eq!(first.len(), 10, "{:?}", first.keys());
+        // Ten always; lists of alerts and contradictions where there are any.
+        assert!((10..=12).contains(&first.len()), "{:?}", first.keys());
         assert_same(&first, &written("again", 1), "the same run again");
         assert_same(&first, &written("two", 2), "two threads");
         assert_same(&first, &written("eight", 8), "eight threads");

@@ -115,7 +115,7 @@ fn every_language_cuts_where_one_thought_ends() {
 #[test]
 fn labels_come_in_the_language_asked_for_or_say_that_they_need_translation() {
     let scratch = Scratch::new();
-    let file = scratch.file("mixed.csv", draw::draw(Half::B, 2, 2400).to_csv());
+    let file = scratch.file("mixed.csv", draw::draw(Half::B, 2, 4000).to_csv());
     let run = |language: &str| {
         let out = scratch.path(language);
         analyzed(&file, &out, &["--text", "reason", "--engine", "fast", "--label-language", language]);

@@ -13,6 +13,7 @@
 //! | `privacy` | nothing private or hostile reaches what is printed |
 //! | `recovery` | how near the shares of drawn surveys come to the truth |
 //! | `sample` | the phrasings, the shipped sample and the surveys drawn for tests |
+//! | `sentiment` | the sentences that judge the sentiment, and how many are read rightly |
 //! | `support` | runs the program and reads its files; no test |
 #![allow(
     clippy::unwrap_used,
@@ -33,4 +34,5 @@ mod privacy;
 mod recovery;
 #[allow(unreachable_pub, reason = "the example that writes the sample shares these files")]
 mod sample;
+mod sentiment;
 mod support;

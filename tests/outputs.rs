@@ -94,8 +94,10 @@ fn answers_that_need_one_are_listed_with_their_words() {
     assert!(!text(without.join("coded.csv")).contains("oe_alerts"));
     let page = text(without.join("report.html"));
     assert!(!page.contains("Needs an answer") && !page.contains("Feelings"));
-    let part = |folder: &Path| Sheet::open(folder.join("coded.csv")).codings("id");
-    assert_eq!(part(&out), part(&without), "the layer changes nothing else");
+    let both = [&out, &without].map(|folder| Sheet::open(folder.join("coded.csv")));
+    for column in ["oe_codes", "oe_sentiment", "oe_sentiment_score"] {
+        assert_eq!(both[0].column(column), both[1].column(column), "the layer changes nothing else");
+    }
 }
 
 #[test]
@@ -137,9 +139,18 @@ fn coded_rows_keep_the_input_and_follow_the_base_rule() {
         frame["frame"]["codes"].as_array().unwrap().iter().map(|c| c["number"].as_u64().unwrap()).collect();
     assert!(codes.ends_with(&[97, 98]) && codes.len() > 8, "{codes:?}");
 
-    let ours =
-        ["status", "duplicate_of", "language", "codes", "nets", "sentiment", "sentiment_score", "alerts"]
-            .map(|n| format!("oe_{n}"));
+    let ours = [
+        "status",
+        "duplicate_of",
+        "language",
+        "codes",
+        "nets",
+        "sentiment",
+        "sentiment_score",
+        "sentiment_confidence",
+        "alerts",
+    ]
+    .map(|n| format!("oe_{n}"));
     let per_code = codes.iter().map(|number| format!("oe_c{number}"));
     let expected: Vec<String> = input.headers.iter().cloned().chain(ours).chain(per_code).collect();
     assert_eq!(coded.headers, expected);

@@ -105,8 +105,8 @@ class Accurate:
         x = x - x.mean(1, keepdims=True)
         return x / np.sqrt((x * x).mean(1, keepdims=True) + self.eps) * self.t[name + ".weight"] + self.t[name + ".bias"]
 
-    def pooled(self, ids):
-        """The unit vector of e5."""
+    def tokens(self, ids):
+        """The last layer's tokens."""
         ids = [*self.before, *ids, *self.after]
         x = self.norm(self.words[ids] + self.t["places"][:len(ids)].astype(np.float32), "words.norm")
         for i, layer in enumerate(self.layers):
@@ -118,10 +118,11 @@ class Accurate:
             x = self.norm(x + dense("out", mixed), f"layer.{i}.norm1")
             up = dense("up", x)
             x = self.norm(x + dense("down", up * (1 + erf(up / np.sqrt(2))) / 2), f"layer.{i}.norm2")
-        return unit(x.mean(0))
+        return x
 
     def __call__(self, texts):
-        return unit(np.array([self.pooled(i) for i in self.ids(texts)], np.float32) @ self.bridge)
+        own = np.array([unit(self.tokens(i).mean(0)) for i in self.ids(texts)], np.float32)
+        return unit(own @ self.bridge)
 
 SAMPLES = ["ok", "The waiting time was far too long!", "Staff were friendly and helpful.", "i am still waiting on my card?", "Teenindus oli aeglane ja ebaviisakas.",
            "Järjekord hambaarsti juurde on liiga pikk", "Nhân viên thân thiện, nhưng phải xếp hàng lâu.", "排队时间太长了,服务员态度很差", "排隊時間太長了", "价格便宜",

@@ -1,16 +1,14 @@
 //! Codes one verbatim: each clause goes to its nearest prototype, if that is near enough.
 
 use super::certainty::{LEAST_BESIDE, SPECIAL, score};
+use super::sentiments::feeling;
 use super::{Coding, CodingModel, Mention, Reader, Reading, Status, place_all};
 use crate::code_frame::CodeNumber;
 use crate::embedding::{ClauseVectors, Placed, dot};
 use crate::error::{Error, Result};
 use crate::parallel::Threads;
-use crate::sentiment::{NEUTRAL, Polarity, sum_up};
+use crate::sentiment::Sentiment;
 use crate::text::Triage;
-
-/// The score of "nothing, all fine": contentment, mildly put.
-const ALL_FINE: f32 = 2.0 * NEUTRAL;
 
 /// Codes verbatims by a frame; a pure function of the text.
 #[derive(Debug)]
@@ -63,19 +61,26 @@ impl<'m> Coder<'m> {
     /// # Errors
     /// [`Error::Model`] if the engine cannot be run.
     pub fn code(&mut self, readings: &[&Reading], threads: &Threads) -> Result<Vec<Coding>> {
-        let placed = place_all(&self.model.space, readings, &mut self.vectors, threads)?;
+        let placed =
+            place_all(&self.model.space, readings, &mut self.vectors, self.model.question_side, threads)?;
         let pairs: Vec<(&Reading, &Placed)> = readings.iter().copied().zip(&placed).collect();
         Ok(threads.map(&pairs, |(reading, placed)| self.code_placed(reading, placed)))
     }
 
     fn code_placed(&self, reading: &Reading, placed: &Placed) -> Coding {
-        let special = |code| Self::special(reading, code);
-        match reading.triage {
+        let felt = feeling(reading, &placed.tones, self.model.question_side);
+        let coding = match reading.triage {
             Triage::NoAnswer => outside(reading, Status::NoAnswer),
             Triage::Junk => outside(reading, Status::Junk),
-            Triage::Nothing => special((CodeNumber::NOTHING, ALL_FINE)),
-            Triage::DontKnow => special((CodeNumber::DONT_KNOW, 0.0)),
+            Triage::Nothing => special(reading, CodeNumber::NOTHING, felt),
+            Triage::DontKnow => special(reading, CodeNumber::DONT_KNOW, felt),
             Triage::Answer => self.themes(reading, placed),
+        };
+        Coding {
+            sentiment: felt.map(|f| f.polarity),
+            sentiment_score: felt.map_or(0.0, |f| f.score),
+            sentiment_confidence: felt.map_or(0.0, |f| f.confidence),
+            ..coding
         }
     }
 
@@ -93,16 +98,16 @@ impl<'m> Coder<'m> {
     }
 
     fn themes(&self, reading: &Reading, placed: &Placed) -> Coding {
-        let (mut mentions, mut sides) = (Vec::new(), Vec::new());
-        for (clause, vector) in reading.clauses.iter().zip(&placed.clauses) {
-            sides.push((clause.text.polarity, clause.text.tokens.len()));
+        let mut mentions = Vec::new();
+        let clauses = reading.clauses.iter().zip(&placed.clauses).zip(&placed.tones);
+        for ((clause, vector), tone) in clauses {
             if clause.triage != Triage::Answer {
                 continue;
             }
             if let Some(found) = self.nearest(vector) {
                 let (start, end) = clause.clause.original(&reading.analysis);
                 let Nearest { code, score } = found;
-                mentions.push(Mention { start, end, code, score, sentiment: clause.text.polarity });
+                mentions.push(Mention { start, end, code, score, sentiment: tone.side() });
             }
         }
         let codes = strongest_first(&mentions, self.nearest(&placed.whole));
@@ -113,31 +118,8 @@ impl<'m> Coder<'m> {
                 nets.push(*net);
             }
         }
-        let (polarity, score) = sum_up(&sides);
-        Coding {
-            status: if codes.is_empty() { Status::Uncoded } else { Status::Coded },
-            duplicate_of: None,
-            language: reading.language,
-            codes,
-            nets: nets.into(),
-            mentions: mentions.into(),
-            sentiment: Some(polarity),
-            sentiment_score: score,
-            alerts: Box::default(),
-        }
-    }
-
-    fn special(reading: &Reading, (code, sentiment): (CodeNumber, f32)) -> Coding {
-        let (start, end) = reading.analysis.original(0..reading.analysis.text.len());
-        let mention = Mention { start, end, code, score: SPECIAL, sentiment };
-        Coding {
-            status: Status::Coded,
-            codes: Box::new([code]),
-            mentions: Box::new([mention]),
-            sentiment: Some(if sentiment > NEUTRAL { Polarity::Positive } else { Polarity::Neutral }),
-            sentiment_score: sentiment,
-            ..outside(reading, Status::Coded)
-        }
+        let status = if codes.is_empty() { Status::Uncoded } else { Status::Coded };
+        Coding { codes, nets: nets.into(), mentions: mentions.into(), ..outside(reading, status) }
     }
 }
 
@@ -165,6 +147,19 @@ fn sure_beside(mut codes: Vec<CodeNumber>, mentions: &mut Vec<Mention>) -> Box<[
     codes.into()
 }
 
+/// A whole answer that carries a special code.
+fn special(reading: &Reading, code: CodeNumber, felt: Option<Sentiment>) -> Coding {
+    let (start, end) = reading.analysis.original(0..reading.analysis.text.len());
+    let mention = Mention {
+        start,
+        end,
+        code,
+        score: SPECIAL,
+        sentiment: felt.map_or(0.0, |sentiment| sentiment.score),
+    };
+    Coding { codes: Box::new([code]), mentions: Box::new([mention]), ..outside(reading, Status::Coded) }
+}
+
 /// A coding without codes.
 fn outside(reading: &Reading, status: Status) -> Coding {
     Coding {
@@ -176,6 +171,7 @@ fn outside(reading: &Reading, status: Status) -> Coding {
         mentions: Box::default(),
         sentiment: None,
         sentiment_score: 0.0,
+        sentiment_confidence: 0.0,
         alerts: Box::default(),
     }
 }

@@ -5,6 +5,7 @@ mod certainty;
 mod coder;
 mod model;
 mod reader;
+mod sentiments;
 mod storage;
 
 pub use alerts::urgent_alerts;
@@ -12,6 +13,7 @@ pub use coder::{Coder, Nearest};
 pub use model::CodingModel;
 pub use reader::{ReadClause, Reader, Reading};
 pub(crate) use reader::{is_name, place_all};
+pub use sentiments::SentimentReader;
 pub use storage::{frame_files, read_frame};
 
 use crate::alerts::Alert;
@@ -87,6 +89,8 @@ pub struct Coding {
     pub sentiment: Option<Polarity>,
     /// Its score, −1..1; 0 outside the base.
     pub sentiment_score: f32,
+    /// The chance that `sentiment` is right, 0..1; 0 outside the base. Under .5 the program is not sure.
+    pub sentiment_confidence: f32,
     /// Why somebody should read the answer today, the most urgent first; empty where the layer is off.
     pub alerts: Box<[Alert]>,
 }

@@ -1,9 +1,9 @@
-//! Reads one verbatim the way every later stage needs it: language, triage, clauses, words, tokens, polarity.
+//! Reads one verbatim the way every later stage needs it: language, triage, clauses, words, tokens, signs.
 
-use crate::embedding::{ClauseText, ClauseVectors, Placed, Space, StaticVectors};
+use crate::embedding::{ClauseText, ClauseVectors, Embedded, Placed, Space, StaticVectors};
 use crate::error::Result;
 use crate::parallel::Threads;
-use crate::sentiment::SentimentScorer;
+use crate::sentiment::{Marks, QuestionSide};
 use crate::text::{
     Analysis, Clause, Collocations, Language, LanguageDetector, Triage, Word, Words, analysis_copy,
     split_mixed_clauses, triage,
@@ -20,6 +20,8 @@ pub struct ReadClause {
     pub text: ClauseText,
     /// What the clause is by itself; only [`Triage::Answer`] can carry a theme.
     pub triage: Triage,
+    /// The signs in and behind it.
+    pub marks: Marks,
 }
 
 /// A verbatim as read.
@@ -35,6 +37,27 @@ pub struct Reading {
     pub clauses: Vec<ReadClause>,
 }
 
+/// The vector and the tone of every clause of these readings, in order: the engine's tone, with what the clause's
+/// signs say and the lean of a question that asks for one side.
+///
+/// # Errors
+/// [`crate::Error::Model`] if the engine cannot be run.
+pub(super) fn hear_all(
+    readings: &[&Reading],
+    vectors: &mut ClauseVectors,
+    side: QuestionSide,
+    threads: &Threads,
+) -> Result<Embedded> {
+    let clauses = || readings.iter().flat_map(|reading| &reading.clauses);
+    let texts: Vec<&ClauseText> = clauses().map(|clause| &clause.text).collect();
+    let Embedded { vectors, tones } = vectors.of(&texts, threads)?;
+    let heard = tones
+        .into_iter()
+        .zip(clauses())
+        .map(|(tone, clause)| side.lean(clause.marks.on(tone).stressed(clause.clause.turns)));
+    Ok(Embedded { vectors, tones: heard.collect() })
+}
+
 /// Places the clauses of every reading, one [`Placed`] each.
 ///
 /// # Errors
@@ -43,10 +66,11 @@ pub(crate) fn place_all(
     space: &Space,
     readings: &[&Reading],
     vectors: &mut ClauseVectors,
+    side: QuestionSide,
     threads: &Threads,
 ) -> Result<Vec<Placed>> {
     let texts: Vec<&ClauseText> = readings.iter().flat_map(|r| r.clauses.iter().map(|c| &c.text)).collect();
-    let rows = vectors.of(&texts, threads)?;
+    let Embedded { vectors: rows, tones } = hear_all(readings, vectors, side, threads)?;
     let mut next = 0;
     let spans: Vec<std::ops::Range<usize>> = readings
         .iter()
@@ -58,7 +82,8 @@ pub(crate) fn place_all(
         .collect();
     Ok(threads.map(&spans, |span| {
         let own: Vec<&[f32]> = span.clone().map(|row| rows.row(row)).collect();
-        space.place(texts.get(span.clone()).unwrap_or(&[]), &own)
+        let tones = tones.get(span.clone()).unwrap_or(&[]).to_vec();
+        space.place(texts.get(span.clone()).unwrap_or(&[]), &own, tones)
     }))
 }
 
@@ -69,7 +94,6 @@ pub struct Reader<'c> {
     words: Vec<(Language, Words<'c>)>,
     other: Words<'c>,
     vectors: &'static StaticVectors,
-    scorer: SentimentScorer,
 }
 
 impl<'c> Reader<'c> {
@@ -83,7 +107,6 @@ impl<'c> Reader<'c> {
             words: languages.iter().map(|&l| (l, Words::new(l, collocations))).collect(),
             other: Words::new(Language::UND, collocations),
             vectors: StaticVectors::shipped()?,
-            scorer: SentimentScorer::shipped()?,
         })
     }
 
@@ -97,19 +120,35 @@ impl<'c> Reader<'c> {
         if whole == Triage::Answer {
             let parts = split_mixed_clauses(&analysis, language, &self.detector);
             let single = parts.len() == 1;
-            for (clause, language) in parts {
+            for (at, &(clause, language)) in parts.iter().enumerate() {
                 let part = clause.text(&analysis);
+                // Signs before the first clause belong to it, those behind a clause to that one.
+                let start = if at == 0 { 0 } else { clause.start };
+                let end = parts.get(at + 1).map_or(analysis.text.len(), |next| next.0.start);
+                let marks = Marks::of(analysis.text.get(start..end).unwrap_or(part));
                 let triage = if single { whole } else { triage(&analysis_copy(part), language, &[]) };
-                clauses.push(ReadClause { clause, language, text: self.clause(part, language), triage });
+                clauses.push(ReadClause {
+                    clause,
+                    language,
+                    text: self.clause(part, language),
+                    triage,
+                    marks,
+                });
             }
         }
         Reading { analysis, language, triage: whole, clauses }
     }
 
+    /// The survey's languages, most frequent first.
+    #[must_use]
+    pub fn languages(&self) -> &[Language] {
+        self.detector.allowed()
+    }
+
     /// The language that most answers are in.
     #[must_use]
     pub fn main_language(&self) -> Language {
-        self.detector.allowed().first().copied().unwrap_or(Language::UND)
+        self.languages().first().copied().unwrap_or(Language::UND)
     }
 
     /// The words of a clause of an analysis copy.
@@ -122,7 +161,7 @@ impl<'c> Reader<'c> {
         self.words.iter().find(|w| w.0 == language).map_or(&self.other, |w| &w.1)
     }
 
-    /// A clause's tokens, stems and polarity; Vietnamese without marks as if it had them.
+    /// A clause's tokens and stems; Vietnamese without marks as if it had them.
     #[must_use]
     pub fn clause(&self, part: &str, language: Language) -> ClauseText {
         let marked = self.words_of(language).with_marks(part);
@@ -130,10 +169,9 @@ impl<'c> Reader<'c> {
         let tokens = self.vectors.tokens(part);
         let stems =
             self.words(part, language).into_iter().filter(is_name).map(|w| w.stem.into_owned()).collect();
-        let polarity = self.scorer.score(&tokens);
         // Copies of Chinese are Simplified, so both scripts are one language from here on.
         let language = if language.is_chinese() { Language::ZH_HANS } else { language };
-        ClauseText { text: part.to_owned(), tokens, stems, language, polarity }
+        ClauseText { text: part.to_owned(), tokens, stems, language }
     }
 }
 

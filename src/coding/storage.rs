@@ -130,7 +130,7 @@ mod tests {
     fn what_was_taught_comes_back() {
         let clauses = ["the card came late", "my card is late", "late again"].map(|text| {
             let tokens = StaticVectors::shipped().unwrap().tokens(text);
-            ClauseText { text: text.into(), tokens, stems: Vec::new(), language: Language::EN, polarity: 0.0 }
+            ClauseText { text: text.into(), tokens, stems: Vec::new(), language: Language::EN }
         });
         let teacher = EmbeddingMatrix { dims: 2, values: vec![1.0, 0.0, 0.6, 0.8, 0.0, 1.0] };
         let taught = TaughtVectors::fit(&clauses, &teacher, &Threads::new(1).unwrap()).unwrap();

@@ -146,7 +146,7 @@ pub(super) mod testing {
                 part: 0,
                 closeness: 0.9,
                 next: None,
-                polarity: clause.text.polarity,
+                polarity: 0.0,
                 printable: true,
             }
         });

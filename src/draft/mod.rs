@@ -117,14 +117,14 @@ pub fn draft(
     let mut vectors = ClauseVectors::new(engine)?;
     let found_among = &clauses[..clauses.len().min(CLAUSES)];
     let known: Vec<&ClauseText> = found_among.iter().map(|c| &c.text).collect();
-    let known = vectors.of(&known, threads)?;
+    let known = vectors.of(&known, threads)?.vectors;
     let space = Space::learn(&texts, &known, SpaceSettings::default(), &mut seed.stream("space"));
-    let matrix = matrix(&space, &readings, found_among, &mut vectors, threads)?;
+    let (matrix, sides) = matrix(&space, &readings, found_among, &mut vectors, side, threads)?;
     let people: Vec<u32> = clauses.iter().map(|c| c.people).collect();
     let wanted = ThemeSettings { max_themes: settings.max_codes, ..ThemeSettings::default() };
     let themes = by_size(&find_themes(&matrix, &people, &wanted, seed, threads), &matrix, &clauses);
     let label_language = settings.label_language.or(languages.first().copied()).unwrap_or(Language::EN);
-    let evidence = gather(sample, &readings, &clauses, &matrix, &themes, &reader, threads);
+    let evidence = gather(sample, &readings, &clauses, (&matrix, &sides), &themes, &reader, threads);
     let mut named: BTreeMap<Language, Vec<Naming>> = BTreeMap::new();
     for &language in &languages {
         let mut names = choose_labels(&evidence, themes.len(), language, threads);
@@ -135,7 +135,7 @@ pub fn draft(
     drop(reader);
     let found = Found { space, themes, matrix };
     if engine == Engine::Taught {
-        let (taught, found) = teach(found, &known, &texts, &readings, found_among, threads)?;
+        let (taught, found) = teach(found, &known, &texts, &readings, found_among, side, threads)?;
         let model = CodingModel { taught: Some(taught), ..model(engine, side, found, collocations, &frame) };
         let vectors = model.vectors()?;
         return Ok(Draft { frame, model, readings, vectors, distinct_clauses: expected });
@@ -174,26 +174,27 @@ fn distinct_clauses(sample: &[DistinctAnswer<'_>], readings: &[Reading]) -> Vec<
     clauses
 }
 
-/// Clauses as rows, each as meant in its comment.
+/// Clauses as rows, each as meant in its comment, and the side that each takes.
 fn matrix(
     space: &Space,
     readings: &[Reading],
     clauses: &[SampleClause],
     vectors: &mut ClauseVectors,
+    side: QuestionSide,
     threads: &Threads,
-) -> Result<EmbeddingMatrix> {
+) -> Result<(EmbeddingMatrix, Vec<f32>)> {
     let mut holders: Vec<usize> = clauses.iter().map(|c| c.at.0).collect();
     holders.sort_unstable();
     holders.dedup();
     let read: Vec<&Reading> = holders.iter().filter_map(|&h| readings.get(h)).collect();
-    let placed = place_all(space, &read, vectors, threads)?;
-    let row = |clause: &SampleClause| {
-        let holder = holders.binary_search(&clause.at.0).ok()?;
-        placed.get(holder)?.clauses.get(clause.at.1).cloned()
+    let placed = place_all(space, &read, vectors, side, threads)?;
+    let find = |clause: &SampleClause| {
+        let placed = placed.get(holders.binary_search(&clause.at.0).ok()?)?;
+        Some((placed.clauses.get(clause.at.1)?.clone(), placed.tones.get(clause.at.1)?.side()))
     };
-    let rows: Vec<Vec<f32>> =
-        clauses.iter().map(|c| row(c).unwrap_or_else(|| vec![0.0; space.dims()])).collect();
-    Ok(EmbeddingMatrix { dims: space.dims(), values: rows.concat() })
+    let found = clauses.iter().map(|c| find(c).unwrap_or_else(|| (vec![0.0; space.dims()], 0.0)));
+    let (rows, sides): (Vec<Vec<f32>>, Vec<f32>) = found.unzip();
+    Ok((EmbeddingMatrix { dims: space.dims(), values: rows.concat() }, sides))
 }
 
 /// Vectors taught by the engine's own of the first of these clauses, `teacher`, and the same themes as they place them.
@@ -203,14 +204,15 @@ fn teach(
     texts: &[ClauseText],
     readings: &[Reading],
     clauses: &[SampleClause],
+    side: QuestionSide,
     threads: &Threads,
 ) -> Result<(Arc<TaughtVectors>, Found)> {
     let texts = texts.get(..teacher.rows()).unwrap_or(texts);
     let taught = Arc::new(TaughtVectors::fit(texts, teacher, threads)?);
     let mut vectors = ClauseVectors::taught(Arc::clone(&taught));
-    let known = vectors.of(&texts.iter().collect::<Vec<_>>(), threads)?;
+    let known = vectors.of(&texts.iter().collect::<Vec<_>>(), threads)?.vectors;
     let space = found.space.recentred(texts, &known, SpaceSettings::default());
-    let matrix = matrix(&space, readings, clauses, &mut vectors, threads)?;
+    let (matrix, _) = matrix(&space, readings, clauses, &mut vectors, side, threads)?;
     let mut centres = vec![vec![0.0; matrix.dims]; found.themes.len()];
     for (row, theme) in found.themes.member.iter().enumerate() {
         if let Some(centre) = theme.and_then(|theme| centres.get_mut(theme as usize)) {
@@ -249,7 +251,7 @@ fn gather(
     sample: &[DistinctAnswer<'_>],
     readings: &[Reading],
     clauses: &[SampleClause],
-    matrix: &EmbeddingMatrix,
+    (matrix, sides): (&EmbeddingMatrix, &[f32]),
     themes: &Themes,
     reader: &Reader<'_>,
     threads: &Threads,
@@ -266,7 +268,7 @@ fn gather(
         let (text, words) = as_written(answer.verbatim, reading, place, reader);
         Some(Evidence {
             theme,
-            printable: !contains_private(text, place.language),
+            printable: !contains_private(text, reader.languages()),
             text: text.to_owned(),
             language: place.language,
             words,
@@ -274,7 +276,7 @@ fn gather(
             closeness: closeness(theme as usize),
             part: parts.get(row).copied().unwrap_or(0),
             next: others.max_by(|a, b| a.1.total_cmp(&b.1).then(b.0.cmp(&a.0))),
-            polarity: clause.text.polarity,
+            polarity: sides.get(row).copied().unwrap_or(0.0),
         })
     });
     found.into_iter().flatten().collect()

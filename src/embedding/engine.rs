@@ -1,6 +1,6 @@
 //! The engines: models that turn a clause into a vector, behind one trait.
 
-use super::{ClauseText, EmbeddingMatrix, StaticVectors, TaughtVectors, Transformer};
+use super::{ClauseText, EmbeddingMatrix, StaticVectors, TaughtVectors, Tone, Transformer};
 use crate::error::Result;
 use crate::models;
 use crate::parallel::Threads;
@@ -72,9 +72,13 @@ impl Embedder for Transformer {
         self.dims()
     }
 
-    fn embed(&self, clauses: &[&ClauseText], threads: &Threads) -> Result<EmbeddingMatrix> {
+    fn embed(&self, clauses: &[&ClauseText], threads: &Threads) -> Result<Embedded> {
         let texts: Vec<&str> = clauses.iter().map(|clause| clause.text.as_str()).collect();
-        self.embed(&texts, threads)
+        let Embedded { vectors, tones } = self.embed(&texts, threads)?;
+        let known = StaticVectors::shipped()?;
+        let words = threads.map(clauses, |clause| known.tone(&clause.tokens));
+        let tones = tones.into_iter().zip(words).map(|(tone, words)| self.with_words(tone, words));
+        Ok(Embedded { vectors, tones: tones.collect() })
     }
 
     fn is_slow(&self) -> bool {
@@ -82,17 +86,26 @@ impl Embedder for Transformer {
     }
 }
 
-/// A model that turns clauses into vectors. Each row depends on its own clause alone, bit by bit: not on the batch
+/// What an engine makes of clauses: a vector and a tone each.
+#[derive(Debug, Clone, Default, PartialEq)]
+pub struct Embedded {
+    /// One row per clause, not centred; all zero where nothing in it is known.
+    pub vectors: EmbeddingMatrix,
+    /// One per clause; the default where nothing in it is known.
+    pub tones: Vec<Tone>,
+}
+
+/// A model that turns clauses into vectors and tones. Each depends on its own clause alone, bit by bit: not on the batch
 /// that it came in, the number of threads or the processor.
 pub trait Embedder: std::fmt::Debug + Sync {
     /// Numbers per vector.
     fn dims(&self) -> usize;
 
-    /// One row per clause, not centred; all zero where nothing in it is known.
+    /// Vectors and tones of these clauses, in the order given.
     ///
     /// # Errors
     /// [`crate::Error::Model`] if the model cannot be run.
-    fn embed(&self, clauses: &[&ClauseText], threads: &Threads) -> Result<EmbeddingMatrix>;
+    fn embed(&self, clauses: &[&ClauseText], threads: &Threads) -> Result<Embedded>;
 
     /// Whether a vector costs so much that it is worth remembering.
     fn is_slow(&self) -> bool;
@@ -115,6 +128,7 @@ pub struct ClauseVectors {
     model: Model,
     known: HashMap<Box<str>, u32>,
     rows: Vec<f32>,
+    tones: Vec<Tone>,
 }
 
 impl ClauseVectors {
@@ -133,7 +147,7 @@ impl ClauseVectors {
     }
 
     fn from(model: Model) -> Self {
-        Self { model, known: HashMap::new(), rows: Vec::new() }
+        Self { model, known: HashMap::new(), rows: Vec::new(), tones: Vec::new() }
     }
 
     fn embedder(&self) -> &dyn Embedder {
@@ -149,11 +163,11 @@ impl ClauseVectors {
         self.embedder().dims()
     }
 
-    /// One row per clause, not centred.
+    /// Vectors and tones of these clauses, in the order given.
     ///
     /// # Errors
     /// [`crate::Error::Model`] if the model cannot be run.
-    pub fn of(&mut self, clauses: &[&ClauseText], threads: &Threads) -> Result<EmbeddingMatrix> {
+    pub fn of(&mut self, clauses: &[&ClauseText], threads: &Threads) -> Result<Embedded> {
         if !self.embedder().is_slow() {
             return self.embedder().embed(clauses, threads);
         }
@@ -168,20 +182,25 @@ impl ClauseVectors {
         let made = self.embedder().embed(&missing, threads)?;
         let dims = self.dims();
         let mut values = Vec::with_capacity(clauses.len() * dims);
+        let mut tones = Vec::with_capacity(clauses.len());
         for clause in clauses {
-            match (self.known.get(clause.text.as_str()), new.get(clause.text.as_str())) {
+            let (row, tone) = match (self.known.get(clause.text.as_str()), new.get(clause.text.as_str())) {
                 (Some(&row), _) => {
                     let start = row as usize * dims;
-                    values.extend_from_slice(self.rows.get(start..start + dims).unwrap_or(&[]));
+                    (self.rows.get(start..start + dims).unwrap_or(&[]), self.tones.get(row as usize))
                 }
-                (None, Some(&row)) => values.extend_from_slice(made.row(row as usize)),
-                (None, None) => {}
-            }
+                (None, Some(&row)) => (made.vectors.row(row as usize), made.tones.get(row as usize)),
+                (None, None) => (&[][..], None),
+            };
+            values.extend_from_slice(row);
+            tones.push(tone.copied().unwrap_or_default());
         }
-        for (row, clause) in missing.iter().enumerate().take(MOST_REMEMBERED - self.known.len()) {
+        let room = MOST_REMEMBERED - self.known.len();
+        for (row, (clause, tone)) in missing.iter().zip(&made.tones).enumerate().take(room) {
             self.known.insert(clause.text.as_str().into(), self.known.len() as u32);
-            self.rows.extend_from_slice(made.row(row));
+            self.rows.extend_from_slice(made.vectors.row(row));
+            self.tones.push(*tone);
         }
-        Ok(EmbeddingMatrix { dims, values })
+        Ok(Embedded { vectors: EmbeddingMatrix { dims, values }, tones })
     }
 }

@@ -1,4 +1,4 @@
-//! Stage 2: clauses → vectors whose cosine says how alike two clauses are.
+//! Stage 2: clauses → vectors whose cosine says how alike two clauses are, and tones that say which side each takes.
 //!
 //! [`Transformer`] reads whole clauses in many languages (shipped model); [`StaticVectors`] knows words of many
 //! languages (shipped model, a hundred times faster), or [`TaughtVectors`] in its place, which learned from the transformer
@@ -7,16 +7,22 @@
 //! side and is all that a code frame must remember to place a new clause where an old one stood.
 
 mod engine;
+mod head;
 mod space;
+mod static_tones;
 mod static_vectors;
 mod taught;
+mod tone;
 mod transformer;
+mod vector;
+mod weights;
 mod word_space;
 
-pub use engine::{ClauseVectors, Embedder, Engine};
+pub use engine::{ClauseVectors, Embedded, Embedder, Engine};
 pub use space::{ClauseText, Placed, Space, SpaceSettings};
 pub use static_vectors::StaticVectors;
 pub use taught::TaughtVectors;
+pub use tone::Tone;
 pub use transformer::Transformer;
 pub use word_space::WordSpace;
 

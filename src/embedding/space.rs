@@ -1,6 +1,6 @@
 //! The two views of a clause, centred and side by side.
 
-use super::{EmbeddingMatrix, WordSpace, normalize};
+use super::{EmbeddingMatrix, Tone, WordSpace, normalize};
 use crate::text::Language;
 use rand::RngCore;
 use serde::{Deserialize, Serialize};
@@ -17,8 +17,6 @@ pub struct ClauseText {
     pub stems: Vec<String>,
     /// The verbatim's language.
     pub language: Language,
-    /// The side it takes, −1..1.
-    pub polarity: f32,
 }
 
 /// Where the clauses of one comment stand.
@@ -28,6 +26,8 @@ pub struct Placed {
     pub clauses: Vec<Vec<f32>>,
     /// The comment as a whole, likewise.
     pub whole: Vec<f32>,
+    /// The tone of each clause.
+    pub tones: Vec<Tone>,
 }
 
 /// How the two views are weighed.
@@ -47,9 +47,10 @@ pub struct SpaceSettings {
 
 impl Default for SpaceSettings {
     /// Chosen on ten labelled sets together (six English, one Vietnamese, one Chinese, two mixed) for the accurate
-    /// engine; benches/README.md has the figures of what lost.
+    /// engine; benches/README.md has the figures of what lost. The sides of the trained tones are 1.8 times as far from 0 as
+    /// those of the word list before them, for which a weight of .3 was chosen.
     fn default() -> Self {
-        Self { word_dims: 30, word_weight: 0.5, side_weight: 0.3, context_weight: 2.0, mean_prior: 30.0 }
+        Self { word_dims: 30, word_weight: 0.5, side_weight: 0.2, context_weight: 2.0, mean_prior: 30.0 }
     }
 }
 
@@ -119,22 +120,22 @@ impl Space {
         Self { words: self.words.restore(projection), ..self }
     }
 
-    /// Places the clauses of one comment; `vectors` are the engine's, one per clause. What is said before and after
+    /// Places the clauses of one comment; `vectors` and `tones` are the engine's, one per clause. What is said before and after
     /// a clause tells what is meant, so each is drawn towards the whole comment.
     #[must_use]
-    pub fn place(&self, clauses: &[&ClauseText], vectors: &[&[f32]]) -> Placed {
-        let whole = self.whole(clauses, vectors);
-        let clauses = clauses.iter().zip(vectors).map(|(clause, vector)| {
-            let mut own = self.joined(vector, &clause.stems, clause.language, clause.polarity);
+    pub fn place(&self, clauses: &[&ClauseText], vectors: &[&[f32]], tones: Vec<Tone>) -> Placed {
+        let whole = self.whole(clauses, vectors, &tones);
+        let clauses = clauses.iter().zip(vectors).zip(&tones).map(|((clause, vector), tone)| {
+            let mut own = self.joined(vector, &clause.stems, clause.language, tone.side());
             own.iter_mut().zip(&whole).for_each(|(v, w)| *v += self.context_weight * w);
             normalize(&mut own);
             own
         });
-        Placed { clauses: clauses.collect(), whole }
+        Placed { clauses: clauses.collect(), whole, tones }
     }
 
     /// The comment as one clause: the mean of its clauses by their number of tokens.
-    fn whole(&self, clauses: &[&ClauseText], vectors: &[&[f32]]) -> Vec<f32> {
+    fn whole(&self, clauses: &[&ClauseText], vectors: &[&[f32]], tones: &[Tone]) -> Vec<f32> {
         let mut mean = vec![0.0; self.mean.len()];
         let tokens = clauses.iter().map(|c| c.tokens.len()).sum::<usize>().max(1) as f32;
         for (clause, vector) in clauses.iter().zip(vectors) {
@@ -142,13 +143,13 @@ impl Space {
             mean.iter_mut().zip(*vector).for_each(|(m, v)| *m += part * v);
         }
         let stems: Vec<String> = clauses.iter().flat_map(|c| c.stems.iter().cloned()).collect();
-        let polarity = clauses.iter().map(|c| c.polarity).sum::<f32>() / clauses.len().max(1) as f32;
+        let side = tones.iter().map(|tone| tone.side()).sum::<f32>() / tones.len().max(1) as f32;
         let language = clauses.first().map_or(Language::UND, |c| c.language);
-        self.joined(&mean, &stems, language, polarity)
+        self.joined(&mean, &stems, language, side)
     }
 
     /// All views side by side, length 1; all zero if nothing is known.
-    fn joined(&self, vector: &[f32], stems: &[String], language: Language, polarity: f32) -> Vec<f32> {
+    fn joined(&self, vector: &[f32], stems: &[String], language: Language, side: f32) -> Vec<f32> {
         let mut out = vector.to_vec();
         if out.iter().any(|v| *v != 0.0) {
             let mean = self.means.get(&language).unwrap_or(&self.mean);
@@ -157,7 +158,7 @@ impl Space {
         }
         out.extend(self.words.vector(stems).into_iter().map(|v| v * self.word_weight));
         let known = out.iter().any(|v| *v != 0.0);
-        out.push(if known { self.side_weight * polarity } else { 0.0 });
+        out.push(if known { self.side_weight * side } else { 0.0 });
         normalize(&mut out);
         out
     }

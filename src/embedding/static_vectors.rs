@@ -1,6 +1,7 @@
 //! Mean of stored word vectors: no network, no transformer, tens of thousands of clauses per second.
 
-use super::{ClauseText, Embedder, EmbeddingMatrix};
+use super::static_tones::StaticTones;
+use super::{ClauseText, Embedded, Embedder, EmbeddingMatrix, Tone};
 use crate::error::{Error, Result};
 use crate::models;
 use crate::parallel::Threads;
@@ -31,8 +32,7 @@ pub struct StaticVectors {
     tokenizer: Tokenizer,
     packed: &'static [u8],
     scales: Vec<f32>,
-    polarity: Vec<f32>,
-    polarity_bias: f32,
+    tones: StaticTones,
     dims: usize,
 }
 
@@ -51,29 +51,22 @@ impl StaticVectors {
 
     fn load(vectors: &'static [u8], tokenizer: &[u8]) -> std::result::Result<Self, String> {
         let tokenizer = Tokenizer::from_bytes(tokenizer).map_err(|e| e.to_string())?;
-        let (_, header) = SafeTensors::read_metadata(vectors).map_err(|e| e.to_string())?;
-        let facts = header.metadata().clone().unwrap_or_default();
-        let number = |key: &str| facts.get(key).and_then(|v| v.parse::<f32>().ok());
         let tensors = SafeTensors::deserialize(vectors).map_err(|e| e.to_string())?;
         let find = |name: &str| tensors.tensor(name).map_err(|e| format!("{name}: {e}"));
-        let (packed, scales, polarity) = (find("vectors")?, find("scales")?, find("sentiment")?);
+        let (packed, scales) = (find("vectors")?, find("scales")?);
         let rows = scales.shape().first().copied().unwrap_or(0);
         let dims = packed.shape().get(1).copied().unwrap_or(0) * 2;
         let fits = packed.data().len() * 2 == rows * dims
-            && polarity.data().len() == rows
             && scales.data().len() == rows * 4
             && tokenizer.get_vocab_size(true) <= rows;
         if rows == 0 || dims == 0 || !fits {
             return Err("the tables differ in length".into());
         }
-        let scale = number("sentiment_scale").unwrap_or(1.0);
-        // Sign bit by two's complement: the table holds i8.
-        let polarity = polarity.data().iter().map(|&b| f32::from(i8::from_le_bytes([b])) * scale).collect();
         let scales =
             scales.data().chunks_exact(4).map(|b| f32::from_le_bytes([b[0], b[1], b[2], b[3]])).collect();
         let packed = packed.data();
-        let polarity_bias = number("sentiment_bias").unwrap_or(0.0);
-        Ok(Self { tokenizer, packed, scales, polarity, polarity_bias, dims })
+        let tones = StaticTones::shipped(rows)?;
+        Ok(Self { tokenizer, packed, scales, tones, dims })
     }
 
     /// Token ids of a text (analysis copy: lower-case, NFKC, Simplified Han); empty for an empty text.
@@ -136,16 +129,10 @@ impl StaticVectors {
         sum
     }
 
-    /// How positive a token is: a logit, about −3 to 3.
+    /// The tone of a clause with these tokens; the default for none.
     #[must_use]
-    pub fn polarity(&self, token: u32) -> f32 {
-        self.polarity.get(token as usize).copied().unwrap_or(0.0)
-    }
-
-    /// The polarity of an empty text, to be added to a text's mean.
-    #[must_use]
-    pub fn polarity_bias(&self) -> f32 {
-        self.polarity_bias
+    pub fn tone(&self, tokens: &[u32]) -> Tone {
+        self.tones.hear(tokens)
     }
 }
 
@@ -154,9 +141,10 @@ impl Embedder for StaticVectors {
         self.dims
     }
 
-    fn embed(&self, clauses: &[&ClauseText], threads: &Threads) -> Result<EmbeddingMatrix> {
-        let rows = threads.map(clauses, |clause| self.mean(&clause.tokens));
-        Ok(EmbeddingMatrix { dims: self.dims, values: rows.concat() })
+    fn embed(&self, clauses: &[&ClauseText], threads: &Threads) -> Result<Embedded> {
+        let heard = threads.map(clauses, |clause| (self.mean(&clause.tokens), self.tone(&clause.tokens)));
+        let (rows, tones): (Vec<Vec<f32>>, Vec<Tone>) = heard.into_iter().unzip();
+        Ok(Embedded { vectors: EmbeddingMatrix { dims: self.dims, values: rows.concat() }, tones })
     }
 
     fn is_slow(&self) -> bool {

@@ -1,7 +1,7 @@
 //! Static vectors that have learned from the accurate engine how *this* survey's clauses are meant: nearly its codes at
 //! the fast engine's speed.
 
-use super::{ClauseText, Embedder, EmbeddingMatrix, StaticVectors, normalize};
+use super::{ClauseText, Embedded, Embedder, EmbeddingMatrix, StaticVectors, Tone, normalize};
 use crate::error::Result;
 use crate::parallel::Threads;
 use serde::{Deserialize, Serialize};
@@ -124,10 +124,12 @@ impl Embedder for TaughtVectors {
         self.dims
     }
 
-    fn embed(&self, clauses: &[&ClauseText], threads: &Threads) -> Result<EmbeddingMatrix> {
+    fn embed(&self, clauses: &[&ClauseText], threads: &Threads) -> Result<Embedded> {
         let vectors = StaticVectors::shipped()?;
-        let rows = threads.map(clauses, |clause| self.vector(clause, vectors));
-        Ok(EmbeddingMatrix { dims: self.dims, values: rows.concat() })
+        let heard =
+            threads.map(clauses, |clause| (self.vector(clause, vectors), vectors.tone(&clause.tokens)));
+        let (rows, tones): (Vec<Vec<f32>>, Vec<Tone>) = heard.into_iter().unzip();
+        Ok(Embedded { vectors: EmbeddingMatrix { dims: self.dims, values: rows.concat() }, tones })
     }
 
     fn is_slow(&self) -> bool {
@@ -242,7 +244,7 @@ mod tests {
 
     fn clause(text: &str) -> ClauseText {
         let tokens = StaticVectors::shipped().unwrap().tokens(text);
-        ClauseText { text: text.into(), tokens, stems: Vec::new(), language: Language::EN, polarity: 0.0 }
+        ClauseText { text: text.into(), tokens, stems: Vec::new(), language: Language::EN }
     }
 
     /// A teacher that puts everything about cards on one axis, about staff on another, the rest on a third.
@@ -266,7 +268,7 @@ mod tests {
         let threads = Threads::new(1).unwrap();
         let new =
             [clause("another card please"), clause("thank the staff for me"), clause("that price again")];
-        let found = taught(&threads).embed(&new.iter().collect::<Vec<_>>(), &threads).unwrap();
+        let found = taught(&threads).embed(&new.iter().collect::<Vec<_>>(), &threads).unwrap().vectors;
         for axis in 0..3 {
             let row = found.row(axis);
             assert!((0..3).all(|other| other == axis || row[axis] > row[other] + 0.5), "{row:?}");
@@ -283,7 +285,7 @@ mod tests {
     #[test]
     fn an_empty_clause_has_no_vector() {
         let threads = Threads::new(1).unwrap();
-        let found = taught(&threads).embed(&[&clause("")], &threads).unwrap();
+        let found = taught(&threads).embed(&[&clause("")], &threads).unwrap().vectors;
         assert_eq!(found.row(0), [0.0; 3]);
     }
 }

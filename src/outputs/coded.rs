@@ -9,7 +9,7 @@ use std::fmt::Write as _;
 use std::io;
 
 /// Our columns in front of the codes; the last only where alerts were looked for.
-const OURS: [&str; 8] = [
+const OURS: [&str; 9] = [
     "oe_status",
     "oe_duplicate_of",
     "oe_language",
@@ -17,6 +17,7 @@ const OURS: [&str; 8] = [
     "oe_nets",
     "oe_sentiment",
     "oe_sentiment_score",
+    "oe_sentiment_confidence",
     "oe_alerts",
 ];
 
@@ -97,6 +98,7 @@ impl<'a> CodedTable<'a> {
             out.text(coding.sentiment.map_or("", |polarity| polarity.name()));
             let in_base = coding.status.counts_in_base();
             out.decimal(in_base.then_some(f64::from(coding.sentiment_score)), 3);
+            out.decimal(in_base.then_some(f64::from(coding.sentiment_confidence)), 3);
             if self.with_alerts {
                 let kinds: Vec<&str> = coding.alerts.iter().map(|alert| alert.kind.name()).collect();
                 out.text(&kinds.join("|"));
@@ -165,10 +167,10 @@ mod tests {
         assert_eq!(
             String::from_utf8(bytes).unwrap(),
             "\u{feff}id,why,oe_status,oe_duplicate_of,oe_language,oe_codes,oe_nets,oe_sentiment,\
-             oe_sentiment_score,oe_alerts,oe_c1,oe_c2,oe_c3,oe_c97,oe_c98\n\
-             007,\"Nice, and \"\"rude\"\"\",coded,,en,2|1,101,,-0.25,legal|churn,1,1,0,0,0\n\
-             8,'=x,uncoded,1,en,,,,0,,0,0,0,0,0\n\
-             9,,no_answer,,en,,,,,,,,,,\n"
+             oe_sentiment_score,oe_sentiment_confidence,oe_alerts,oe_c1,oe_c2,oe_c3,oe_c97,oe_c98\n\
+             007,\"Nice, and \"\"rude\"\"\",coded,,en,2|1,101,,-0.25,0.75,legal|churn,1,1,0,0,0\n\
+             8,'=x,uncoded,1,en,,,,0,0.75,,0,0,0,0,0\n\
+             9,,no_answer,,en,,,,,,,,,,,\n"
         );
         assert_eq!((neutralised.len(), neutralised[0].column.as_str(), neutralised[0].cells), (1, "why", 1));
         assert_eq!(coded.numeric_columns(), [false, false], "007 is no number, so the column stays text");

@@ -108,7 +108,12 @@ pub(super) fn alerts(study: &Study, analysis: &Analysis) -> Option<AlertsView> {
         list.push(AlertView {
             kinds: kinds.map(AlertKind::name).collect(),
             row: person.row,
-            said: Said::new(person.verbatim, coding.language, Some((alert.start, alert.end))),
+            said: Said::new(
+                person.verbatim,
+                coding.language,
+                &analysis.frame.languages,
+                Some((alert.start, alert.end)),
+            ),
         });
     }
     let kinds = analysis.alerts.iter().filter(|share| share.kind.needs_answer() && share.count > 0);
@@ -120,7 +125,7 @@ pub(super) fn alerts(study: &Study, analysis: &Analysis) -> Option<AlertsView> {
     })
 }
 
-/// The feelings that are counted; none where the layer is off or nobody is in the base.
+/// The feelings that are counted; none where the layer is off, nobody is in the base, or nobody put one into words.
 pub(super) fn feelings(shares: &[AlertShare]) -> Vec<FeelingView> {
     let names = [
         (AlertKind::Gratitude, "Gratitude"),
@@ -136,7 +141,8 @@ pub(super) fn feelings(shares: &[AlertShare]) -> Vec<FeelingView> {
             count: numbers::count(share.count),
         })
     };
-    names.into_iter().filter_map(of).collect()
+    let is_felt = |(kind, _): &(AlertKind, &str)| shares.iter().any(|s| s.kind == *kind && s.count > 0);
+    if names.iter().any(is_felt) { names.into_iter().filter_map(of).collect() } else { Vec::new() }
 }
 
 /// Ratings against sentiment; none where respondents gave no ratings.
@@ -150,7 +156,7 @@ pub(super) fn ratings(study: &Study, analysis: &Analysis) -> Option<RatingsView>
             rating: rating(contradiction.rating),
             reads: if contradiction.text_is_better { "positive" } else { "negative" },
             row: person.row,
-            said: Said::new(person.verbatim, coding.language, None),
+            said: Said::new(person.verbatim, coding.language, &analysis.frame.languages, None),
         })
     });
     let contradictions: Vec<ContradictionView> = distinct.take(MOST_CONTRADICTIONS).collect();
@@ -207,19 +213,18 @@ fn rating(value: f64) -> String {
 }
 
 impl Said {
-    /// A piece of the answer around `evidence` (Unicode scalars of the verbatim, end exclusive), or its beginning, with
-    /// everything private taken out.
-    fn new(verbatim: &str, language: Language, evidence: Option<(u32, u32)>) -> Self {
+    /// A piece of the answer in `language` around `evidence` (Unicode scalars of the verbatim, end exclusive), or its beginning, with
+    /// everything private in any of the survey's `languages` taken out.
+    fn new(verbatim: &str, language: Language, languages: &[Language], evidence: Option<(u32, u32)>) -> Self {
         let piece = |from: usize, to: usize| {
             verbatim.chars().skip(from).take(to.saturating_sub(from)).collect::<String>()
         };
-        let whole = redact(&piece(0, MOST_SCALARS), language);
+        let whole = redact(&piece(0, MOST_SCALARS), languages);
         let words = evidence.map(|(start, end)| piece(start as usize, end as usize)).unwrap_or_default();
-        let words = redact(&words, language);
+        let words = redact(&words, languages);
         // A gap may have swallowed a part of the words: then the beginning is shown, and nothing stands out.
-        let (before, after) = match whole.split_once(words.as_str()).filter(|_| !words.is_empty()) {
-            Some(around) => around,
-            None => return Self::around("", "", &whole, language),
+        let Some((before, after)) = whole.split_once(words.as_str()).filter(|_| !words.is_empty()) else {
+            return Self::around("", "", &whole, language);
         };
         Self::around(before, &words, after, language)
     }
@@ -245,7 +250,7 @@ mod tests {
     use super::*;
 
     fn said(verbatim: &str, evidence: (u32, u32)) -> [String; 3] {
-        let said = Said::new(verbatim, Language::EN, Some(evidence));
+        let said = Said::new(verbatim, Language::EN, &[Language::EN], Some(evidence));
         [said.before, said.evidence, said.after].map(|part| part.as_str().to_owned())
     }
 

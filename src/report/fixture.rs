@@ -410,6 +410,7 @@ fn codings(people: usize) -> Vec<Coding> {
                 mentions: Box::default(),
                 sentiment: status.counts_in_base().then_some(sides[dice.roll(5) as usize]),
                 sentiment_score: 0.0,
+                sentiment_confidence: 0.9,
                 alerts: Box::default(),
             }
         })

@@ -1,8 +1,13 @@
 //! Which side a question asks for: after "What could we improve?" the bare noun "parking" is a complaint.
 
+use crate::embedding::Tone;
 use crate::text::{Language, Phrases, analysis_copy};
 use serde::{Deserialize, Serialize};
 use std::sync::LazyLock;
+
+/// What a one-sided question adds to the logit of its side and takes from that of neither: a bare noun, which is nine to
+/// one for neither, is then two to one for the question's side.
+const LEAN: f32 = 2.0;
 
 /// The side that an open question asks for.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
@@ -28,6 +33,17 @@ impl QuestionSide {
             Self::Negative => "negative",
             Self::Neutral => "neutral",
             Self::Positive => "positive",
+        }
+    }
+
+    /// A clause's tone as an answer to this question: one that takes no clear side takes the question's, one that
+    /// takes the other side keeps it.
+    #[must_use]
+    pub fn lean(self, tone: Tone) -> Tone {
+        match self {
+            Self::Neutral => tone,
+            Self::Negative => Tone { negative: tone.negative + LEAN, neutral: tone.neutral - LEAN, ..tone },
+            Self::Positive => Tone { positive: tone.positive + LEAN, neutral: tone.neutral - LEAN, ..tone },
         }
     }
 

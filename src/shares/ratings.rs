@@ -136,7 +136,7 @@ fn direction(correlation: f64, people: usize) -> Option<bool> {
 fn spearman(people: &[Rated]) -> f64 {
     let ratings = ranks(&people.iter().map(|p| p.rating).collect::<Vec<_>>());
     let scores = ranks(&people.iter().map(|p| f64::from(p.score)).collect::<Vec<_>>());
-    let middle = (people.len() as f64 + 1.0) / 2.0;
+    let middle = f64::midpoint(people.len() as f64, 1.0);
     let products =
         |a: &[f64], b: &[f64]| a.iter().zip(b).map(|(x, y)| (x - middle) * (y - middle)).sum::<f64>();
     let spread = (products(&ratings, &ratings) * products(&scores, &scores)).sqrt();
@@ -151,7 +151,7 @@ fn ranks(values: &[f64]) -> Vec<f64> {
     let mut ranks = vec![0.0; values.len()];
     let mut first = 0;
     for equals in order.chunk_by(|&a, &b| value(a) == value(b)) {
-        let mean = first as f64 + (equals.len() as f64 + 1.0) / 2.0;
+        let mean = first as f64 + f64::midpoint(equals.len() as f64, 1.0);
         for &at in equals {
             if let Some(rank) = ranks.get_mut(at) {
                 *rank = mean;

@@ -13,6 +13,8 @@ pub struct Clause {
     pub start: usize,
     /// End, exclusive.
     pub end: usize,
+    /// Whether a contrasting word stands before it: "but", "但是", "nhưng", "aga".
+    pub turns: bool,
 }
 
 impl Clause {
@@ -56,7 +58,11 @@ pub fn split_mixed_clauses(
         }
         let at = clause.start;
         let parts = split(clause.text(analysis), own, index > 0);
-        let parts = parts.into_iter().map(|part| Clause { start: at + part.start, end: at + part.end });
+        let parts = parts.into_iter().enumerate().map(|(first, part)| Clause {
+            start: at + part.start,
+            end: at + part.end,
+            turns: part.turns || first == 0 && clause.turns,
+        });
         own_language.extend(parts.map(|part| (part, own)));
     }
     own_language
@@ -219,9 +225,11 @@ fn is_edge(c: char) -> bool {
 /// is left.
 fn tidy(text: &str, lists: &Lists, language: Language, part: &Part) -> Option<Clause> {
     let mut clause = text.get(part.start..part.end)?.trim_start_matches(is_edge);
+    let mut turns = false;
     while part.follows
-        && let Some(rest) = without_joint(clause, lists, language)
+        && let Some((joint, rest)) = without_joint(clause, lists, language)
     {
+        turns |= SURE_CONTRASTS.contains(&joint) || lists.has(List::Contrast, joint);
         clause = rest;
     }
     let mut end = clause.trim_end_matches(is_edge);
@@ -241,11 +249,11 @@ fn tidy(text: &str, lists: &Lists, language: Language, part: &Part) -> Option<Cl
     let closing = open && text.get(end..).is_some_and(|t| t.starts_with(')'));
     let end = end + usize::from(closing);
     let speaks = text.get(start..end)?.chars().any(|c| c.is_alphanumeric() || is_emoji(c));
-    speaks.then_some(Clause { start, end })
+    speaks.then_some(Clause { start, end, turns })
 }
 
-/// The clause without the joining or contrasting word that it begins with, if more follows.
-fn without_joint<'t>(clause: &'t str, lists: &Lists, language: Language) -> Option<&'t str> {
+/// The joining or contrasting word that a clause begins with, and the rest, if there is any.
+fn without_joint<'t>(clause: &'t str, lists: &Lists, language: Language) -> Option<(&'t str, &'t str)> {
     let joint = if matches!(language.tag(), "th" | "km" | "lo" | "my") {
         let word = first_word(clause);
         Some(&word).filter(|w| lists.has(List::Contrast, w) || lists.has(List::Joiners, w)).copied()
@@ -256,8 +264,9 @@ fn without_joint<'t>(clause: &'t str, lists: &Lists, language: Language) -> Opti
     } else {
         SURE_CONTRASTS.into_iter().find(|e| clause.starts_with(e))
     };
-    let rest = clause.get(joint?.len()..)?.trim_start_matches(is_edge);
-    rest.contains(char::is_alphanumeric).then_some(rest)
+    let (joint, rest) = clause.split_at_checked(joint?.len())?;
+    let rest = rest.trim_start_matches(is_edge);
+    rest.contains(char::is_alphanumeric).then_some((joint, rest))
 }
 
 #[cfg(test)]
@@ -269,6 +278,20 @@ mod tests {
         let analysis = analysis_copy(text);
         let clauses = split_clauses(&analysis, Language::from_tag(tag).expect("tag"));
         clauses.iter().map(|c| c.text(&analysis).to_owned()).collect()
+    }
+
+    #[test]
+    fn what_follows_a_contrast_is_marked() {
+        let turns = |tag: &str, text: &str| -> Vec<bool> {
+            let clauses = split_clauses(&analysis_copy(text), Language::from_tag(tag).expect("tag"));
+            clauses.iter().map(|clause| clause.turns).collect()
+        };
+        assert_eq!(turns("en", "great food but slow service"), [false, true]);
+        assert_eq!(turns("en", "great food. However, the service was slow"), [false, true]);
+        assert_eq!(turns("en", "friendly staff and the food was great"), [false, false]);
+        assert_eq!(turns("zh-Hans", "服务很好，但是价格太贵了"), [false, true]);
+        assert_eq!(turns("vi", "nhân viên thân thiện nhưng giá quá cao"), [false, true]);
+        assert_eq!(turns("et", "teenindus oli lahke, aga toit oli külm"), [false, true]);
     }
 
     #[track_caller]

@@ -258,22 +258,22 @@ fn beginning(parts: &[Part]) -> Option<u64> {
             _ => packed(first.chars(), 1),
         }),
         (Part::Word(word), _) => Some(packed(word.chars(), LETTERS)),
-        (Part::Prefix(prefix), _) if prefix.chars().count() >= LETTERS => {
-            Some(packed(prefix.chars(), LETTERS))
-        }
+        (Part::Prefix(prefix), _) if !prefix.is_empty() => Some(packed(prefix.chars(), LETTERS)),
         _ => None,
     }
 }
 
 /// What a phrase that begins with this token may have as its beginning.
-fn begins_with(copy: &str, token: Token) -> [u64; 2] {
+fn begins_with(copy: &str, token: Token) -> [u64; LETTERS] {
     let packed_from = |end: Option<usize>, most| {
         let text = end.map_or_else(|| copy.get(token.start..), |end| copy.get(token.start..end));
         text.map_or(0, |text| packed(text.chars(), most))
     };
-    match token.is_unspaced {
-        true => [packed_from(None, 2), packed_from(None, 1)],
-        false => [packed_from(Some(token.end), LETTERS), 0],
+    if token.is_unspaced {
+        [packed_from(None, 2), packed_from(None, 1), 0]
+    } else {
+        // A prefix may be shorter than that: one or two syllables of Hangul.
+        [3, 2, 1].map(|letters| packed_from(Some(token.end), letters))
     }
 }
 

@@ -19,18 +19,19 @@ const TITLES: [&str; 20] = [
     "主任", "教授", "大夫", "店长", "店長", "同学", "同學",
 ];
 
-/// Whether the text as typed shows anything that a reader must not see.
+/// Whether the text as typed shows anything that a reader must not see. `languages` are all that the survey holds: an
+/// answer may change its language on the way, and the part that tells a name is in one of them.
 #[must_use]
-pub fn contains_private(text: &str, language: Language) -> bool {
-    !private_ranges(text, language).is_empty()
+pub fn contains_private(text: &str, languages: &[Language]) -> bool {
+    !private_ranges(text, languages).is_empty()
 }
 
 /// The text as typed with everything private replaced by a gap.
 #[must_use]
-pub fn redact(text: &str, language: Language) -> String {
+pub fn redact(text: &str, languages: &[Language]) -> String {
     let mut out = String::with_capacity(text.len());
     let mut at = 0;
-    for range in private_ranges(text, language) {
+    for range in private_ranges(text, languages) {
         out.push_str(text.get(at..range.start).unwrap_or(""));
         out.push_str(GAP);
         at = range.end;
@@ -40,13 +41,13 @@ pub fn redact(text: &str, language: Language) -> String {
 }
 
 /// Everything private, in order, without overlap.
-fn private_ranges(text: &str, language: Language) -> Vec<Range<usize>> {
+fn private_ranges(text: &str, languages: &[Language]) -> Vec<Range<usize>> {
     let mut ranges: Vec<Range<usize>> = contacts::find(text).into_iter().map(|c| c.range).collect();
     let words: Vec<(usize, &str)> = text.unicode_word_indices().collect();
     let lower: Vec<String> = words.iter().map(|(_, w)| w.to_lowercase()).collect();
     // English names and curses turn up in every language.
-    let english = (language != Language::EN).then(|| Lists::of(Language::EN));
-    for lists in std::iter::once(Lists::of(language)).chain(english) {
+    let english = (!languages.contains(&Language::EN)).then_some(Language::EN);
+    for lists in languages.iter().copied().chain(english).map(Lists::of) {
         for i in 0..words.len() {
             if let Some(end) = phrase_end(lists, List::Profanity, &lower, i) {
                 push(&mut ranges, &words, i, end);
@@ -169,8 +170,8 @@ mod tests {
             (Language::ZH_HANS, "退款太慢了他妈的", "退款太慢了[…]"),
             (Language::EN, "Slow service in 2019, 12.50 each", "Slow service in 2019, 12.50 each"),
         ] {
-            assert_eq!(redact(text, language), expected);
-            assert_eq!(contains_private(text, language), text != expected, "{text}");
+            assert_eq!(redact(text, &[language]), expected);
+            assert_eq!(contains_private(text, &[language]), text != expected, "{text}");
         }
     }
 }

@@ -21,6 +21,7 @@ pub(crate) enum Command {
 
 /// Options of `openend analyze`.
 #[derive(Debug, Args)]
+#[allow(clippy::struct_excessive_bools, reason = "each is a switch of its own on the command line")]
 pub(crate) struct Analyze {
     /// Survey file: CSV, TSV or XLSX, told apart by content
     pub(crate) file: PathBuf,

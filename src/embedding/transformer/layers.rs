@@ -2,8 +2,10 @@
 #![allow(clippy::inline_always, reason = "only inlined code is compiled for the caller's instruction set")]
 
 use super::matmul::{Dense, Product, ZERO};
-use super::vector::{self, LANES};
-use super::weights::{Blocks, Tables};
+use crate::embedding::Tone;
+use crate::embedding::head::Head;
+use crate::embedding::vector::{self, LANES};
+use crate::embedding::weights::{Blocks, Tables};
 use pulp::{Arch, Simd, WithSimd};
 
 /// Numbers of a token that one head looks at.
@@ -30,6 +32,9 @@ struct Layer {
 /// The layers with the vectors that go in.
 pub(super) struct Encoder {
     words: Blocks,
+    /// From a token of the last layer to its hidden row of the head.
+    hidden: Dense,
+    head: Head,
     /// One row per place, `width` numbers.
     places: Vec<f32>,
     norm: Norm,
@@ -41,6 +46,14 @@ pub(super) struct Encoder {
     width: usize,
     inner: usize,
     eps: f32,
+}
+
+/// What the encoder makes of some sequences.
+pub(super) struct Heard {
+    /// The mean of the last layer's tokens of each sequence: `sequences × width`.
+    pub(super) means: Vec<f32>,
+    /// The tone of each.
+    pub(super) tones: Vec<Tone>,
 }
 
 /// Room for one group's numbers.
@@ -78,8 +91,8 @@ impl Norm {
 }
 
 impl Encoder {
-    /// From the tables of a model file.
-    pub(super) fn load(tables: &Tables) -> Result<Self, String> {
+    /// From the tables of a model file, with a head from those of another.
+    pub(super) fn load(tables: &Tables, head: &Tables) -> Result<Self, String> {
         let weights = tables.floats("words.norm.weight")?;
         let width = weights.len();
         if width == 0 || tables.fact::<usize>("heads")? * HEAD != width {
@@ -119,7 +132,26 @@ impl Encoder {
             });
         }
         let eps = tables.fact("eps")?;
-        Ok(Self { words, places, norm: Norm { weights, biases }, layers, before, last, width, inner, eps })
+        let (rows, hidden_biases) = (head.halves("hidden")?, head.floats("hidden.bias")?);
+        // Hidden rows are written where queries, keys and values stood.
+        if rows.len() != hidden_biases.len() * width || hidden_biases.len() > 3 * width {
+            return Err("the head does not fit the encoder".into());
+        }
+        let head = Head::load(head, hidden_biases.len())?;
+        let hidden = Dense::rounded(&product, &rows, width, hidden_biases)?;
+        Ok(Self {
+            words,
+            hidden,
+            head,
+            places,
+            norm: Norm { weights, biases },
+            layers,
+            before,
+            last,
+            width,
+            inner,
+            eps,
+        })
     }
 
     /// Numbers per token.
@@ -142,8 +174,8 @@ impl Encoder {
         self.places.len() / self.width - self.before.len() - 1
     }
 
-    /// The mean of the last layer's tokens of each sequence of pieces (at most [`Self::longest`] each), row by row.
-    pub(super) fn means(&self, sequences: &[&[u32]], arch: Arch) -> Result<Vec<f32>, String> {
+    /// What is made of each sequence of pieces (at most [`Self::longest`] each).
+    pub(super) fn read(&self, sequences: &[&[u32]], arch: Arch) -> Result<Heard, String> {
         arch.dispatch(Pass { encoder: self, sequences })
     }
 
@@ -203,6 +235,28 @@ impl Encoder {
         Ok(())
     }
 
+    /// The tone of each sequence, from the last layer's tokens.
+    #[inline(always)]
+    fn tones(&self, product: &Product, lengths: &[usize], room: &mut Room) -> Result<Vec<Tone>, String> {
+        let (count, across) = (room.steps.len(), self.hidden.scales.len());
+        let Room { tokens, bytes, steps, sums, qkv, .. } = room;
+        round_rows(tokens, self.width, bytes, steps);
+        product.run(&self.hidden, &bytes[..count * self.width], &mut sums[..count * across])?;
+        let hidden = &mut qkv[..count * across];
+        for ((sums, &step), row) in
+            sums.chunks_exact(across).zip(&*steps).zip(hidden.chunks_exact_mut(across))
+        {
+            scale(sums, step, &self.hidden, row);
+        }
+        let mut start = 0;
+        let tones = lengths.iter().map(|length| {
+            let rows = &mut hidden[start * across..][..length * across];
+            start += length;
+            self.head.hear(rows)
+        });
+        Ok(tones.collect())
+    }
+
     /// Adds a product to the tokens and norms them.
     #[inline(always)]
     fn add(
@@ -249,7 +303,7 @@ struct Pass<'a> {
 }
 
 impl WithSimd for Pass<'_> {
-    type Output = Result<Vec<f32>, String>;
+    type Output = Result<Heard, String>;
 
     #[inline(always)]
     fn with_simd<S: Simd>(self, simd: S) -> Self::Output {
@@ -275,7 +329,7 @@ impl WithSimd for Pass<'_> {
             }
             mean.iter_mut().for_each(|m| *m /= length as f32);
         }
-        Ok(means)
+        Ok(Heard { means, tones: encoder.tones(&product, &lengths, &mut room)? })
     }
 }
 

@@ -5,8 +5,8 @@
 //! 384→1536, 1536→384), a kernel written for them in C 155 to 213, the gemmkit crate 131 to 151. Over the whole
 //! encoder its AVX2 kernel takes 1.6 times as long as the one with VNNI, the plain one 27 times.
 
-use super::vector;
-use super::weights::Blocks;
+use crate::embedding::vector;
+use crate::embedding::weights::Blocks;
 use rten_gemm::{BiasVector, GemmExecutor, GemmInputA, GemmInputB, GemmOptions, PackedBMatrix};
 use rten_tensor::NdTensorView;
 
@@ -67,6 +67,19 @@ impl Dense {
                 round_weights(&row, weights)
             })
             .collect();
+        Self::pack(product, &weights, inputs, scales, biases)
+    }
+
+    /// From rows of `inputs` numbers, rounded.
+    pub(super) fn rounded(
+        product: &Product,
+        rows: &[f32],
+        inputs: usize,
+        biases: Vec<f32>,
+    ) -> Result<Self, String> {
+        let mut weights = vec![0i8; rows.len()];
+        let pairs = rows.chunks_exact(inputs).zip(weights.chunks_exact_mut(inputs));
+        let scales = pairs.map(|(row, weights)| round_weights(row, weights)).collect();
         Self::pack(product, &weights, inputs, scales, biases)
     }
 

@@ -1,24 +1,22 @@
 //! Texts → vectors by a transformer: multilingual-e5-small, 12 layers, in 8-bit integers on the processor.
 //!
-//! [`Pieces`] cuts a text into word pieces, [`Encoder`] turns their ids into one mean vector, and a stored matrix
-//! (the bridge) turns that into the vector that the rest of the program sees. The bits of a row depend on its text
+//! [`Pieces`] cuts a text into word pieces, [`Encoder`] turns their ids into one mean vector and a tone, and a stored
+//! matrix (the bridge) turns the mean into the vector that the rest of the program sees. The bits of a row depend on its text
 //! alone: not on the processor, the number of threads or the other texts. The integer products are exact, and
 //! all else is single-precision arithmetic in a fixed order, without fused multiply-add.
 
 mod layers;
 mod matmul;
 mod pieces;
-mod vector;
-mod weights;
 
-use super::{EmbeddingMatrix, normalize};
+use super::weights::Tables;
+use super::{Embedded, EmbeddingMatrix, Tone, normalize};
 use crate::error::{Error, Result};
 use crate::models;
 use crate::parallel::Threads;
-use layers::Encoder;
+use layers::{Encoder, Heard};
 use pieces::Pieces;
 use std::sync::OnceLock;
-use weights::Tables;
 
 /// Tokens that go through the layers together: enough to keep the integer product busy, few enough for its input
 /// and output to stay in a core's cache.
@@ -38,6 +36,8 @@ pub struct Transformer {
     /// `width × dims`, row-major.
     bridge: Vec<f32>,
     dims: usize,
+    /// The factor of what the words by themselves tell, beside the encoder's tone.
+    words: f32,
 }
 
 impl std::fmt::Debug for Transformer {
@@ -60,21 +60,29 @@ impl Transformer {
     pub fn shipped() -> Result<&'static Self> {
         static LOADED: OnceLock<std::result::Result<Transformer, String>> = OnceLock::new();
         LOADED
-            .get_or_init(|| Self::load(models::ACCURATE))
+            .get_or_init(|| Self::load(models::ACCURATE, models::ACCURATE_TONE))
             .as_ref()
             .map_err(|message| Error::Model { name: "accurate".into(), message: message.clone() })
     }
 
-    fn load(file: &'static [u8]) -> std::result::Result<Self, String> {
+    fn load(file: &'static [u8], head: &'static [u8]) -> std::result::Result<Self, String> {
         let tables = Tables::read(file)?;
         let pieces = Pieces::load(&tables)?;
-        let encoder = Encoder::load(&tables)?;
+        let head = Tables::read(head)?;
+        let encoder = Encoder::load(&tables, &head)?;
         let bridge = tables.halves("bridge")?;
         let dims = bridge.len() / encoder.width();
         if dims == 0 || bridge.len() != dims * encoder.width() || encoder.vocabulary() < pieces.count() {
             return Err("the tables differ in length".into());
         }
-        Ok(Self { pieces, encoder, bridge, dims })
+        Ok(Self { pieces, encoder, bridge, dims, words: head.fact("words")? })
+    }
+
+    /// The encoder's tone of a clause together with what its words by themselves tell (the static model's tone): they
+    /// err on different clauses (benches/README.md).
+    #[must_use]
+    pub fn with_words(&self, tone: Tone, words: Tone) -> Tone {
+        tone.with(words, self.words)
     }
 
     /// Numbers per vector.
@@ -83,12 +91,12 @@ impl Transformer {
         self.dims
     }
 
-    /// One row per text (analysis copy: lower-case, NFKC, Simplified Han), in the order given; a text without
-    /// pieces has an all-zero row. Equal texts are computed as often as they are given.
+    /// Vector and tone of each text (analysis copy: lower-case, NFKC, Simplified Han), in the order given; a text without
+    /// pieces has an all-zero row and takes no side. Equal texts are computed as often as they are given.
     ///
     /// # Errors
     /// [`Error::Settings`] if the system refuses the threads; [`Error::Internal`] if a product fails.
-    pub fn embed(&self, texts: &[&str], threads: &Threads) -> Result<EmbeddingMatrix> {
+    pub fn embed(&self, texts: &[&str], threads: &Threads) -> Result<Embedded> {
         let longest = self.encoder.longest();
         let pieces = threads.map(texts, |text| self.pieces.of(text, longest.max(WINDOW * MOST_WINDOWS)));
         let mut windows: Vec<Window> = Vec::with_capacity(texts.len());
@@ -99,22 +107,27 @@ impl Transformer {
         // Equally long ones together, so that groups are full and threads have like work.
         windows.sort_by_key(|window| window.pieces.len());
         let groups = self.groups(&windows);
-        let means = threads.map_apart(&groups, |group| {
+        let heard = threads.map_apart(&groups, |group| {
             let pieces: Vec<&[u32]> = group.iter().map(|window| window.pieces).collect();
-            self.encoder.means(&pieces, pulp::Arch::new())
+            self.encoder.read(&pieces, pulp::Arch::new())
         })?;
         let width = self.encoder.width();
         let mut sums = vec![0.0f32; texts.len() * width];
-        for (group, means) in groups.iter().zip(means) {
-            let means = means.map_err(Error::Internal)?;
-            for (window, mean) in group.iter().zip(means.chunks_exact(width)) {
+        let mut tones = vec![Tone::default(); texts.len()];
+        for (group, heard) in groups.iter().zip(heard) {
+            let Heard { means, tones: windows } = heard.map_err(Error::Internal)?;
+            for ((window, mean), tone) in group.iter().zip(means.chunks_exact(width)).zip(windows) {
                 let weight = window.pieces.len() as f32;
                 let sum = &mut sums[window.text * width..][..width];
                 sum.iter_mut().zip(mean).for_each(|(s, m)| *s += weight * m);
+                let known = &mut tones[window.text];
+                let is_first = *known == Tone::default();
+                *known = if is_first { tone } else { Tone::blend([*known, tone]) };
             }
         }
         let rows = threads.map_chunks(&sums, width, |_, sum| self.across(sum));
-        Ok(EmbeddingMatrix { dims: self.dims, values: rows.concat() })
+        let vectors = EmbeddingMatrix { dims: self.dims, values: rows.concat() };
+        Ok(Embedded { vectors, tones })
     }
 
     /// Runs of windows of at most [`GROUP_TOKENS`] tokens together, or of one window.
@@ -177,17 +190,18 @@ mod tests {
         let (one, two) = (Threads::new(1).unwrap(), Threads::new(2).unwrap());
         let texts = texts();
         let texts: Vec<&str> = texts.iter().map(String::as_str).collect();
-        let together = model.embed(&texts, &two).unwrap();
+        let Embedded { vectors: together, tones } = model.embed(&texts, &two).unwrap();
         assert_eq!((together.rows(), together.dims), (texts.len(), model.dims()));
         for (at, text) in texts.iter().enumerate() {
-            let alone = model.embed(&[text], &one).unwrap();
+            let Embedded { vectors: alone, tones: alone_tones } = model.embed(&[text], &one).unwrap();
+            assert_eq!(alone_tones[0], tones[at], "{text:?}");
             let bits = |row: &[f32]| row.iter().map(|x| x.to_bits()).collect::<Vec<_>>();
             assert_eq!(bits(alone.row(0)), bits(together.row(at)), "{text:?}");
             let length = dot(alone.row(0), alone.row(0));
             let expected = if text.trim().is_empty() { 0.0 } else { 1.0 };
             assert!((length - expected).abs() < 1e-5, "{text:?}: {length}");
         }
-        assert_eq!(model.embed(&[], &one).unwrap().rows(), 0);
+        assert_eq!(model.embed(&[], &one).unwrap().vectors.rows(), 0);
     }
 
     #[test]
@@ -197,7 +211,9 @@ mod tests {
         let pieces: Vec<Vec<u32>> = texts.iter().map(|text| model.pieces.of(text, 40)).collect();
         let pieces: Vec<&[u32]> = pieces.iter().map(Vec::as_slice).collect();
         let bits = |arch: Arch| -> Vec<u32> {
-            model.encoder.means(&pieces, arch).unwrap().iter().map(|x| x.to_bits()).collect()
+            let Heard { means, tones } = model.encoder.read(&pieces, arch).unwrap();
+            let tones = tones.iter().flat_map(|t| [t.negative, t.neutral, t.positive, t.weight]);
+            means.iter().copied().chain(tones).map(f32::to_bits).collect()
         };
         let plain = bits(Arch::Scalar);
         assert_eq!(bits(Arch::new()), plain);
@@ -217,7 +233,7 @@ mod tests {
             "等待时间太长",
             "the food was delicious",
         ];
-        let rows = model.embed(&texts, &Threads::new(1).unwrap()).unwrap();
+        let rows = model.embed(&texts, &Threads::new(1).unwrap()).unwrap().vectors;
         let to_first = |at: usize| dot(rows.row(0), rows.row(at));
         let other = to_first(4);
         for (at, text) in texts.iter().enumerate().take(4) {
@@ -236,7 +252,7 @@ mod tests {
         let texts =
             [longest, longest + 1, read, read + 1, 300_000].map(|n| "good ".repeat(n - 1) + "food and more");
         let texts: Vec<&str> = texts.iter().map(String::as_str).collect();
-        let rows = model.embed(&texts, &one).unwrap();
+        let rows = model.embed(&texts, &one).unwrap().vectors;
         for at in 0..3 {
             assert_ne!(rows.row(at), rows.row(at + 1), "{at}");
         }

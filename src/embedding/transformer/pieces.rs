@@ -1,6 +1,6 @@
 //! Text → word pieces: the most probable way to put each word together from the vocabulary (unigram model).
 
-use super::weights::Tables;
+use crate::embedding::weights::Tables;
 use std::cell::RefCell;
 use std::collections::HashMap;
 

@@ -1,18 +1,18 @@
 //! Single-precision work on rows of numbers, in a fixed order, written for the compiler to vectorise.
 //!
-//! Everything here is inlined into [`super::layers::Encoder::means`], which pulp compiles once per instruction
+//! Everything here is inlined into [`super::transformer`], which pulp compiles once per instruction
 //! set. Sums run in sixteen lanes, however wide the processor's vectors are, and nothing is fused.
 #![allow(clippy::inline_always, reason = "only inlined code is compiled for the caller's instruction set")]
 
 /// Numbers that one step of a sum takes in: the widest vector.
-pub(super) const LANES: usize = 16;
+pub(in crate::embedding) const LANES: usize = 16;
 
 /// 1.5 × 2²³: added to a number it leaves the number's nearest integer (ties to even) in the lowest bits.
 const ROUNDER: f32 = 12_582_912.0;
 
 /// The nearest integer of a number below 2²² in size, ties to even.
 #[inline(always)]
-pub(super) fn round(x: f32) -> i32 {
+pub(in crate::embedding) fn round(x: f32) -> i32 {
     (x + ROUNDER).to_bits().wrapping_sub(ROUNDER.to_bits()).cast_signed()
 }
 
@@ -33,7 +33,7 @@ fn exp(x: f32) -> f32 {
 
 /// x Φ(x) with the error function to 1.5·10⁻⁷: Abramowitz and Stegun, 7.1.26.
 #[inline(always)]
-pub(super) fn gelu(x: f32) -> f32 {
+pub(in crate::embedding) fn gelu(x: f32) -> f32 {
     let a = x.abs() * std::f32::consts::FRAC_1_SQRT_2;
     let t = 1.0 / (1.0 + 0.327_591_1 * a);
     let p = 1.421_413_7 + t * (-1.453_152 + t * 1.061_405_4);
@@ -52,7 +52,7 @@ fn across(lanes: [f32; LANES]) -> f32 {
 
 /// Sum of `value(x)` over a row whose length is a multiple of [`LANES`].
 #[inline(always)]
-pub(super) fn sum(row: &[f32], value: impl Fn(f32) -> f32) -> f32 {
+pub(in crate::embedding) fn sum(row: &[f32], value: impl Fn(f32) -> f32) -> f32 {
     let mut lanes = [0.0f32; LANES];
     for chunk in row.as_chunks::<LANES>().0 {
         for (lane, &x) in lanes.iter_mut().zip(chunk) {
@@ -62,9 +62,21 @@ pub(super) fn sum(row: &[f32], value: impl Fn(f32) -> f32) -> f32 {
     across(lanes)
 }
 
+/// Sum of the products of two rows whose length is a multiple of [`LANES`].
+#[inline(always)]
+pub(in crate::embedding) fn product(a: &[f32], b: &[f32]) -> f32 {
+    let mut lanes = [0.0f32; LANES];
+    for (a, b) in a.as_chunks::<LANES>().0.iter().zip(b.as_chunks::<LANES>().0) {
+        for (lane, (x, y)) in lanes.iter_mut().zip(a.iter().zip(b)) {
+            *lane += x * y;
+        }
+    }
+    across(lanes)
+}
+
 /// The largest absolute value of a row whose length is a multiple of [`LANES`].
 #[inline(always)]
-pub(super) fn largest(row: &[f32]) -> f32 {
+pub(in crate::embedding) fn largest(row: &[f32]) -> f32 {
     let mut lanes = [0.0f32; LANES];
     for chunk in row.as_chunks::<LANES>().0 {
         for (lane, &x) in lanes.iter_mut().zip(chunk) {
@@ -76,7 +88,7 @@ pub(super) fn largest(row: &[f32]) -> f32 {
 
 /// Mean 0 and variance 1, then the stored weight and bias of each place.
 #[inline(always)]
-pub(super) fn norm(row: &mut [f32], weights: &[f32], biases: &[f32], eps: f32) {
+pub(in crate::embedding) fn norm(row: &mut [f32], weights: &[f32], biases: &[f32], eps: f32) {
     let count = row.len() as f32;
     let mean = sum(row, |x| x) / count;
     let variance = sum(row, |x| (x - mean) * (x - mean)) / count;
@@ -88,7 +100,7 @@ pub(super) fn norm(row: &mut [f32], weights: &[f32], biases: &[f32], eps: f32) {
 
 /// Rounds a row to bytes of −127 to 127, moved up by `zero`; returns the number that one step stands for.
 #[inline(always)]
-pub(super) fn to_bytes(row: &[f32], zero: u8, bytes: &mut [u8]) -> f32 {
+pub(in crate::embedding) fn to_bytes(row: &[f32], zero: u8, bytes: &mut [u8]) -> f32 {
     let top = largest(row).max(1e-9);
     let by = 127.0 / top;
     for (byte, x) in bytes.iter_mut().zip(row) {
@@ -100,7 +112,7 @@ pub(super) fn to_bytes(row: &[f32], zero: u8, bytes: &mut [u8]) -> f32 {
 /// Turns scores into shares that sum to 1; whatever stands behind the first `count` becomes 0. The length of
 /// `scores` is a multiple of [`LANES`].
 #[inline(always)]
-pub(super) fn softmax(scores: &mut [f32], count: usize) {
+pub(in crate::embedding) fn softmax(scores: &mut [f32], count: usize) {
     scores[count..].fill(f32::MIN);
     let mut lanes = [f32::MIN; LANES];
     for chunk in scores.as_chunks::<LANES>().0 {

@@ -6,10 +6,10 @@ use std::collections::HashMap;
 use std::str::FromStr;
 
 /// Numbers that share one scale.
-pub(super) const BLOCK: usize = 32;
+pub(in crate::embedding) const BLOCK: usize = 32;
 
 /// The tables of a model file. Every error names the table.
-pub(super) struct Tables {
+pub(in crate::embedding) struct Tables {
     tensors: SafeTensors<'static>,
     facts: HashMap<String, String>,
 }
@@ -17,7 +17,7 @@ pub(super) struct Tables {
 /// A table of 4-bit numbers in blocks of 32: value = (nibble − 8) × the block's scale. Of a block's 16 bytes the low
 /// nibbles are its first 16 values, the high ones the others.
 #[derive(Clone, Copy)]
-pub(super) struct Blocks {
+pub(in crate::embedding) struct Blocks {
     nibbles: &'static [u8],
     /// Half precision, little-endian.
     scales: &'static [u8],
@@ -26,7 +26,7 @@ pub(super) struct Blocks {
 
 impl Tables {
     /// The tables of the file whose bytes these are.
-    pub(super) fn read(file: &'static [u8]) -> Result<Self, String> {
+    pub(in crate::embedding) fn read(file: &'static [u8]) -> Result<Self, String> {
         let (_, header) = SafeTensors::read_metadata(file).map_err(|e| e.to_string())?;
         let facts = header.metadata().clone().unwrap_or_default();
         let tensors = SafeTensors::deserialize(file).map_err(|e| e.to_string())?;
@@ -34,44 +34,44 @@ impl Tables {
     }
 
     /// A number of the file's metadata.
-    pub(super) fn fact<T: FromStr>(&self, name: &str) -> Result<T, String> {
+    pub(in crate::embedding) fn fact<T: FromStr>(&self, name: &str) -> Result<T, String> {
         self.facts.get(name).and_then(|v| v.parse().ok()).ok_or_else(|| format!("{name}: no such number"))
     }
 
     /// Several numbers of the metadata, with commas between.
-    pub(super) fn facts<T: FromStr>(&self, name: &str) -> Result<Vec<T>, String> {
+    pub(in crate::embedding) fn facts<T: FromStr>(&self, name: &str) -> Result<Vec<T>, String> {
         let list = self.facts.get(name).map_or("", String::as_str);
         list.split(',').map(|v| v.trim().parse().map_err(|_| format!("{name}: no list of numbers"))).collect()
     }
 
     /// A table's bytes.
-    pub(super) fn bytes(&self, name: &str) -> Result<&'static [u8], String> {
+    pub(in crate::embedding) fn bytes(&self, name: &str) -> Result<&'static [u8], String> {
         self.tensors.tensor(name).map(|table| table.data()).map_err(|e| format!("{name}: {e}"))
     }
 
     /// A table of unsigned 32-bit integers.
-    pub(super) fn integers(&self, name: &str) -> Result<Vec<u32>, String> {
+    pub(in crate::embedding) fn integers(&self, name: &str) -> Result<Vec<u32>, String> {
         Ok(self.bytes(name)?.as_chunks::<4>().0.iter().map(|&b| u32::from_le_bytes(b)).collect())
     }
 
     /// A table of single-precision numbers.
-    pub(super) fn floats(&self, name: &str) -> Result<Vec<f32>, String> {
+    pub(in crate::embedding) fn floats(&self, name: &str) -> Result<Vec<f32>, String> {
         Ok(self.bytes(name)?.as_chunks::<4>().0.iter().map(|&b| f32::from_le_bytes(b)).collect())
     }
 
     /// A table of half-precision numbers.
-    pub(super) fn halves(&self, name: &str) -> Result<Vec<f32>, String> {
+    pub(in crate::embedding) fn halves(&self, name: &str) -> Result<Vec<f32>, String> {
         Ok(self.bytes(name)?.as_chunks::<2>().0.iter().map(|&b| f16::from_le_bytes(b).to_f32()).collect())
     }
 
     /// A table of this many single-precision numbers.
-    pub(super) fn exactly(&self, name: &str, count: usize) -> Result<Vec<f32>, String> {
+    pub(in crate::embedding) fn exactly(&self, name: &str, count: usize) -> Result<Vec<f32>, String> {
         let floats = self.floats(name)?;
         if floats.len() == count { Ok(floats) } else { Err(format!("{name}: {} numbers", floats.len())) }
     }
 
     /// The blocks `NAME.nibbles` and `NAME.scales` of rows of `inputs` numbers (a multiple of 32).
-    pub(super) fn blocks(&self, name: &str, inputs: usize) -> Result<Blocks, String> {
+    pub(in crate::embedding) fn blocks(&self, name: &str, inputs: usize) -> Result<Blocks, String> {
         let nibbles = self.bytes(&format!("{name}.nibbles"))?;
         let scales = self.bytes(&format!("{name}.scales"))?;
         let fits = inputs > 0
@@ -88,13 +88,13 @@ impl Tables {
 
 impl Blocks {
     /// Number of rows.
-    pub(super) fn rows(&self) -> usize {
+    pub(in crate::embedding) fn rows(&self) -> usize {
         self.nibbles.len() * 2 / self.inputs
     }
 
     /// Writes one row's values (`inputs` numbers); leaves `values` alone if there is no such row.
     #[inline]
-    pub(super) fn row(&self, row: usize, values: &mut [f32]) {
+    pub(in crate::embedding) fn row(&self, row: usize, values: &mut [f32]) {
         let bytes = self.inputs / 2;
         let (Some(nibbles), Some(scales)) = (
             self.nibbles.get(row * bytes..(row + 1) * bytes),
