@@ -47,8 +47,8 @@ pub struct SpaceSettings {
 
 impl Default for SpaceSettings {
     /// Chosen on ten labelled sets together (six English, one Vietnamese, one Chinese, two mixed) for the accurate
-    /// engine; benches/README.md has the figures of what lost. The sides of the trained tones are 1.8 times as far from 0 as
-    /// those of the word list before them, for which a weight of .3 was chosen.
+    /// engine; benches/README.md has the figures of what lost. The sides of the trained tones are 1.3 to 1.4 times as far from
+    /// 0 as those of the word list before them, for which a weight of .3 was chosen.
     fn default() -> Self {
         Self { word_dims: 30, word_weight: 0.5, side_weight: 0.2, context_weight: 2.0, mean_prior: 30.0 }
     }

@@ -1,6 +1,6 @@
 //! Stage 4: tones of clauses → the side that a comment takes.
 //!
-//! An engine gives each clause a [`Tone`](crate::embedding::Tone). [`Marks`] adds what the signs in and behind it say,
+//! An engine gives each clause a [`Tone`]. [`Marks`] adds what the signs in and behind it say,
 //! [`QuestionSide`] what the question asks for, and [`Sentiment::of`] makes one sentiment of a comment's clauses.
 
 mod marks;
