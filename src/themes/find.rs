@@ -82,7 +82,8 @@ pub fn find_themes(
     let (coarse, fine) = settings.resolutions;
     let finer = finer(matrix.rows());
     let stable = stability(&graph, fine * finer, seed, threads);
-    let resolution = finer * if stable >= settings.confirmed { fine } else { coarse };
+    // Either reason makes themes finer; both together would part a small survey into handfuls.
+    let resolution = if stable >= settings.confirmed { fine.max(coarse * finer) } else { coarse * finer };
     let found = communities(&graph, resolution, &mut seed.stream("themes"));
     let known = (0..matrix.rows()).map(|r| matrix.row(r).iter().any(|v| *v != 0.0));
     let member: Vec<Option<u32>> = found.into_iter().zip(known).map(|(m, k)| k.then_some(m)).collect();
