@@ -104,7 +104,7 @@ pub fn analyze(
     let Draft { frame, model, readings, vectors, distinct_clauses } =
         draft(&groups.answers, question, settings, threads)?;
     progress.stage(Stage::Coding, groups.answers.len());
-    let coder = Coder::with_vectors(&model, vectors)?;
+    let coder = Coder::with_vectors(&frame, &model, vectors)?;
     let codings = code_everybody(study, &groups, readings, coder, settings, threads, progress)?;
     progress.stage(Stage::Counting, 0);
     let ledger = Ledger::count(&codings, study.rejected);

@@ -1,6 +1,6 @@
 //! Small frames and codings that several unit tests share.
 
-use crate::code_frame::{Code, CodeFrame, CodeKind, CodeNumber, Net, Side};
+use crate::code_frame::{Code, CodeFrame, CodeKind, CodeNumber, Net, Side, Standing};
 use crate::coding::{Coding, Status};
 use crate::text::Language;
 use std::collections::BTreeMap;
@@ -18,6 +18,7 @@ pub(crate) fn frame() -> CodeFrame {
         exemplars: vec![],
         net: net.map(CodeNumber),
         side,
+        standing: Standing::Active,
     };
     let mut codes = vec![
         code(1, "friendly staff", CodeKind::Theme, Side::Positive, Some(101)),
@@ -36,7 +37,10 @@ pub(crate) fn frame() -> CodeFrame {
             number: CodeNumber(101),
             labels: BTreeMap::from([(Language::EN, "staff".to_owned())]),
             codes: vec![CodeNumber(1), CodeNumber(2)],
+            standing: Standing::Active,
         }],
+        places: vec![],
+        pins: vec![],
     }
 }
 

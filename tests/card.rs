@@ -1,6 +1,6 @@
 //! The packages that the project is built on, each by what would no longer happen without it.
 
-use openend::code_frame::{CodeFrame, CodeNumber};
+use openend::code_frame::{CodeFrame, CodeNumber, History};
 use openend::coding::{CodingModel, frame_files, read_frame};
 use openend::embedding::{EmbeddingMatrix, StaticVectors};
 use openend::text::{Collocations, Language, Stemmer, Words};
@@ -129,6 +129,8 @@ fn serde_brings_a_frame_back_as_it_was() {
         label_language: Language::VI,
         codes: vec![],
         nets: vec![],
+        places: vec![],
+        pins: vec![],
     };
     let model = CodingModel {
         languages: frame.languages.clone(),
@@ -138,8 +140,9 @@ fn serde_brings_a_frame_back_as_it_was() {
         collocations: Collocations::learn(std::iter::repeat_n("nhân viên rất tốt".split(' '), 50)),
         ..CodingModel::default()
     };
-    let (json, arrays) = frame_files(&frame, &model).unwrap();
-    assert_eq!(read_frame(&json, &arrays).unwrap(), (frame, model));
+    let (json, arrays) = frame_files(&History::new(frame.clone()), &model).unwrap();
+    let saved = read_frame(&json, &arrays).unwrap();
+    assert_eq!((saved.frame(), &saved.model), (&frame, &model));
     let settings = serde_json::to_value(Settings::default()).unwrap();
     assert_eq!(settings["min-share"], 3.0);
 }

@@ -3,6 +3,7 @@
 
 use crate::sample::draw::{self, Half};
 use crate::support::{SAMPLE_OPTIONS, Scratch, Sheet, analyzed, files, repository, text};
+use openend::code_frame::History;
 use openend::coding::frame_files;
 use openend::files::{StudyOptions, open_studies, read_table_bytes};
 use openend::outputs::{Contents, RunFacts, write_analysis};
@@ -40,7 +41,7 @@ fn write_all(survey: &str, folder: &Path, threads: usize) {
     let opened = open_studies(&table, &options).unwrap().remove(0);
     let analysis = analyze(&opened.study, &settings, &threads, &Silent).unwrap();
 
-    let (frame, arrays) = frame_files(&analysis.frame, &analysis.model).unwrap();
+    let (frame, arrays) = frame_files(&History::new(analysis.frame.clone()), &analysis.model).unwrap();
     let provenance = Provenance {
         file: table.file.clone(),
         sheet: None,
@@ -125,7 +126,7 @@ fn rows_in_another_order_leave_everybody_with_the_same_codes() {
                 .map(|(r, c)| (r.id.to_owned(), openend::coding::Coding { duplicate_of: None, ..c.clone() }))
                 .collect();
             assert_eq!(codings.len(), rows.len());
-            (frame_files(&analysis.frame, &analysis.model).unwrap(), codings)
+            (frame_files(&History::new(analysis.frame.clone()), &analysis.model).unwrap(), codings)
         };
         let (frame, codings) = coded(&rows);
         for seed in [1, 2] {

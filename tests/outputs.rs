@@ -529,12 +529,12 @@ fn a_stored_frame_codes_every_answer_alone_as_in_the_run() {
 }
 
 fn every_answer_is_coded_alone_as_in_the_run(out: &Path) {
-    let (frame, model) = read_frame(
+    let saved = read_frame(
         &std::fs::read(out.join("frame.json")).unwrap(),
         &std::fs::read(out.join("frame.bin")).unwrap(),
     )
     .unwrap();
-    let mut coder = Coder::new(&model).unwrap();
+    let mut coder = Coder::new(saved.frame(), &saved.model).unwrap();
     let threads = Threads::new(2).unwrap();
     let input = Sheet::open(repository("data/sample.csv"));
     let coded = Sheet::open(out.join("coded.csv"));
@@ -551,7 +551,10 @@ fn every_answer_is_coded_alone_as_in_the_run(out: &Path) {
     let shares = Sheet::open(out.join("shares.csv"));
     for line in 0..shares.rows.len() {
         let number = openend::code_frame::CodeNumber(shares.cell(line, "code").parse().unwrap());
-        assert_eq!(as_typed(shares.cell(line, "label")), frame.label(number, frame.label_language).0);
+        assert_eq!(
+            as_typed(shares.cell(line, "label")),
+            saved.frame().label(number, saved.frame().label_language).0
+        );
     }
 }
 
@@ -580,7 +583,7 @@ fn a_damaged_or_foreign_frame_is_refused() {
     for length in [0, 1, arrays.len() / 2, arrays.len() - 4] {
         assert!(read_frame(&json, &arrays[..length]).is_err(), "frame.bin cut at {length}");
     }
-    let newer = String::from_utf8(json).unwrap().replacen("\"version\": 1", "\"version\": 2", 1);
+    let newer = String::from_utf8(json).unwrap().replacen("\"version\": 2", "\"version\": 3", 1);
     let message = read_frame(newer.as_bytes(), &arrays).unwrap_err().to_string();
-    assert!(message.contains("version 2") && message.contains('1'), "{message}");
+    assert!(message.contains("version 3") && message.contains('2'), "{message}");
 }

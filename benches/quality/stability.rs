@@ -6,6 +6,7 @@ use crate::line::cell;
 use crate::sets::Rows;
 use crate::{Bench, report};
 use openend::code_frame::CodeNumber;
+use openend::code_frame::History;
 use openend::coding::{Coder, Coding, frame_files, read_frame};
 use openend::survey::{Question, Study};
 use openend::{Settings, Silent, Threads, analyze};
@@ -132,9 +133,9 @@ fn coded_by_frame_of<'a>(
     let question = Question { name: "text".to_owned(), wording: None };
     let study = Study { question, ..Study::from_verbatims("", own) };
     let analysis = analyze(&study, settings, threads, &Silent)?;
-    let (json, arrays) = frame_files(&analysis.frame, &analysis.model)?;
-    let (_, model) = read_frame(&json, &arrays)?;
-    let mut coder = Coder::new(&model)?;
+    let (json, arrays) = frame_files(&History::new(analysis.frame), &analysis.model)?;
+    let saved = read_frame(&json, &arrays)?;
+    let mut coder = Coder::new(saved.frame(), &saved.model)?;
     let readings = threads.map(everybody, |text| coder.reader().read(text, None));
     Ok(coder.code(&readings.iter().collect::<Vec<_>>(), threads)?)
 }

@@ -5,6 +5,7 @@ mod recombine;
 #[path = "../support/mod.rs"]
 mod support;
 
+use openend::code_frame::History;
 use openend::coding::frame_files;
 use openend::files::{StudyOptions, open_studies, read_table};
 use openend::outputs::{Contents, OutputFolder, RunFacts, write_analysis};
@@ -236,7 +237,7 @@ fn stages(file: &Path, text: &str, engine: &Engine, folder: &Path) -> anyhow::Re
         people += study.respondents.len();
         let analysis = analyze(study, &settings, &threads, &clock)?;
         clock.begin("frame and report");
-        let (json, arrays) = frame_files(&analysis.frame, &analysis.model)?;
+        let (json, arrays) = frame_files(&History::new(analysis.frame.clone()), &analysis.model)?;
         let page = html(&ReportInput::new(study, &analysis, &Provenance::default()))?;
         let extra = [
             ("frame.json".to_owned(), json),

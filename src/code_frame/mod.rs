@@ -3,6 +3,19 @@
 //! A theme is found by the machine and thrown away freely; a [`Code`] is what remains: a number that is never
 //! reused, a label people can print, a definition, quotes. Codes may be grouped under a [`Net`]. The frame holds
 //! everything that coding one text depends on, so the next wave is coded alike.
+//!
+//! People change a frame by [`Edit`]s and by nothing else: each is one entry of the frame's [`History`], which replays
+//! them over the frame as drafted. Numbers, once given, stay: a code that is merged, split or retired keeps its number
+//! and its history ([`Standing`]) and is only no longer given to anybody.
+
+mod apply;
+mod edit;
+mod history;
+mod place;
+
+pub use edit::{Edit, Exclusion, NewCode};
+pub use history::{Entry, History};
+pub use place::{Pin, Place, PlaceKind};
 
 use crate::text::Language;
 use serde::{Deserialize, Serialize};
@@ -50,6 +63,29 @@ pub enum Side {
     Positive,
 }
 
+/// Whether a code or net is in use.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Standing {
+    /// Given to people and printed.
+    #[default]
+    Active,
+    /// No longer given; clauses that would have carried it carry no code, and nobody else's codes change.
+    Retired,
+    /// Its clauses carry this code instead.
+    Merged(CodeNumber),
+    /// Its clauses carry the nearest of these codes instead.
+    Split(Vec<CodeNumber>),
+}
+
+impl Standing {
+    /// Whether the code is given to people.
+    #[must_use]
+    pub fn is_active(&self) -> bool {
+        *self == Self::Active
+    }
+}
+
 /// A verbatim that shows a code well, cleaned of personal data.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Exemplar {
@@ -87,6 +123,9 @@ pub struct Code {
     pub net: Option<CodeNumber>,
     /// Praise, blame or neither.
     pub side: Side,
+    /// Whether it is in use.
+    #[serde(default, skip_serializing_if = "Standing::is_active")]
+    pub standing: Standing,
 }
 
 /// A group of codes; it counts each person once.
@@ -96,8 +135,11 @@ pub struct Net {
     pub number: CodeNumber,
     /// As for codes.
     pub labels: BTreeMap<Language, String>,
-    /// The codes below it.
+    /// The codes below it, in use or not.
     pub codes: Vec<CodeNumber>,
+    /// Active or retired.
+    #[serde(default, skip_serializing_if = "Standing::is_active")]
+    pub standing: Standing,
 }
 
 /// The agreed list: what a report prints and the next wave is coded with.
@@ -109,13 +151,29 @@ pub struct CodeFrame {
     pub languages: Vec<Language>,
     /// The language that tables are printed in.
     pub label_language: Language,
-    /// Theme codes by size, then 97 and 98.
+    /// Theme codes by size as drafted, then those that edits added, then 97 and 98; those no longer in use too.
     pub codes: Vec<Code>,
-    /// Nets, possibly none.
+    /// Nets, possibly none; those no longer in use too.
     pub nets: Vec<Net>,
+    /// Where edits say that codes lie, besides their drafted places.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub places: Vec<Place>,
+    /// Respondents whose codes people fixed.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub pins: Vec<Pin>,
 }
 
 impl CodeFrame {
+    /// The codes in use, in the frame's order: what tables print.
+    pub fn active_codes(&self) -> impl Iterator<Item = &Code> + Clone {
+        self.codes.iter().filter(|code| code.standing.is_active())
+    }
+
+    /// The nets in use, in the frame's order.
+    pub fn active_nets(&self) -> impl Iterator<Item = &Net> + Clone {
+        self.nets.iter().filter(|net| net.standing.is_active())
+    }
+
     /// The code of that number.
     #[must_use]
     pub fn code(&self, number: CodeNumber) -> Option<&Code> {

@@ -3,17 +3,19 @@
 use super::certainty::{LEAST_BESIDE, SPECIAL, score};
 use super::sentiments::feeling;
 use super::{Coding, CodingModel, Mention, Reader, Reading, Status, place_all};
-use crate::code_frame::CodeNumber;
+use crate::code_frame::{CodeFrame, CodeNumber};
 use crate::embedding::{ClauseVectors, Placed, dot};
 use crate::error::{Error, Result};
 use crate::parallel::Threads;
 use crate::sentiment::Sentiment;
 use crate::text::Triage;
+use std::collections::BTreeMap;
 
 /// Codes verbatims by a frame; a pure function of the text.
 #[derive(Debug)]
 pub struct Coder<'m> {
     model: &'m CodingModel,
+    nets: BTreeMap<CodeNumber, CodeNumber>,
     reader: Reader<'m>,
     vectors: ClauseVectors,
 }
@@ -28,25 +30,29 @@ pub struct Nearest {
 }
 
 impl<'m> Coder<'m> {
-    /// A coder for this frame's model.
+    /// A coder for this frame with its model.
     ///
     /// # Errors
-    /// [`Error::Model`] if the frame was made with other vectors than the shipped ones.
-    pub fn new(model: &'m CodingModel) -> Result<Self> {
-        Self::with_vectors(model, model.vectors()?)
+    /// [`Error::Frame`] if the frame was made with another model than the shipped one.
+    pub fn new(frame: &CodeFrame, model: &'m CodingModel) -> Result<Self> {
+        Self::with_vectors(frame, model, model.vectors()?)
     }
 
     /// A coder that knows some clauses' vectors already.
     ///
     /// # Errors
-    /// [`Error::Model`] if the frame was made with another model than the shipped one.
-    pub fn with_vectors(model: &'m CodingModel, vectors: ClauseVectors) -> Result<Self> {
+    /// [`Error::Frame`] if the frame was made with another model than the shipped one.
+    pub fn with_vectors(frame: &CodeFrame, model: &'m CodingModel, vectors: ClauseVectors) -> Result<Self> {
         if model.vectors_sha256 != model.engine.sha256() {
-            let message =
-                format!("the frame was made with model {}, this program ships another", model.vectors_sha256);
-            return Err(Error::Model { name: model.engine.name().into(), message });
+            return Err(Error::Frame(format!(
+                "it was made with model {} of the {} engine, this program ships {}: use the program that made it",
+                model.vectors_sha256,
+                model.engine.name(),
+                model.engine.sha256()
+            )));
         }
-        Ok(Self { model, reader: Reader::new(&model.languages, &model.collocations)?, vectors })
+        let nets = frame.codes.iter().filter_map(|c| Some((c.number, c.net?))).collect();
+        Ok(Self { model, nets, reader: Reader::new(&model.languages, &model.collocations)?, vectors })
     }
 
     /// The reader that the coder uses.
@@ -113,7 +119,7 @@ impl<'m> Coder<'m> {
         let codes = strongest_first(&mentions, self.nearest(&placed.whole));
         let codes = sure_beside(codes, &mut mentions);
         let mut nets: Vec<CodeNumber> = Vec::new();
-        for net in codes.iter().filter_map(|c| self.model.nets.get(c)) {
+        for net in codes.iter().filter_map(|c| self.nets.get(c)) {
             if !nets.contains(net) {
                 nets.push(*net);
             }

@@ -14,7 +14,7 @@ pub use model::CodingModel;
 pub use reader::{ReadClause, Reader, Reading};
 pub(crate) use reader::{is_name, place_all};
 pub use sentiments::SentimentReader;
-pub use storage::{frame_files, read_frame};
+pub use storage::{SavedFrame, frame_files, read_frame};
 
 use crate::alerts::Alert;
 use crate::code_frame::CodeNumber;

@@ -9,7 +9,7 @@ use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
-/// Everything learned from the first wave that places a clause: fixed from then on, so that identical text gets
+/// Everything learned from the first wave that places a clause; edits of the frame never change it. Fixed from then on, so that identical text gets
 /// identical codes in every wave, alone or among a million others.
 #[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
 pub struct CodingModel {
@@ -36,8 +36,6 @@ pub struct CodingModel {
     pub places: EmbeddingMatrix,
     /// Least cosine with a code's nearest prototype at which a clause carries the code.
     pub thresholds: BTreeMap<CodeNumber, f32>,
-    /// The net above each code that has one.
-    pub nets: BTreeMap<CodeNumber, CodeNumber>,
 }
 
 impl CodingModel {

@@ -1,10 +1,11 @@
 //! A code frame with its model as two files: `frame.json` to read, `frame.bin` for the large arrays.
 //!
-//! The checksum in the JSON covers the bytes of both, so a damaged or hand-edited pair is refused rather than half
+//! `frame.json` holds the frame as drafted and the edits since; `frame.bin` holds arrays that no edit changes, so an
+//! edit is one file written anew. Undoing all edits gives the first `frame.json` back, byte for byte. The checksum in the JSON covers the bytes of both, so a damaged or hand-edited pair is refused rather than half
 //! believed.
 
 use super::CodingModel;
-use crate::code_frame::CodeFrame;
+use crate::code_frame::{CodeFrame, Entry, History};
 use crate::embedding::{EmbeddingMatrix, TaughtVectors};
 use crate::error::{Error, Result};
 use crate::models::hex;
@@ -15,7 +16,7 @@ use std::sync::Arc;
 /// What every frame file says it is.
 const FORMAT: &str = "openend code frame";
 /// The layout of both files; a program reads its own and every earlier one.
-const VERSION: u32 = 1;
+const VERSION: u32 = 2;
 /// What stands in the checksum's place while it is computed.
 const UNSIGNED: &str = "0000000000000000000000000000000000000000000000000000000000000000";
 
@@ -26,6 +27,9 @@ struct Document<'a> {
     version: u32,
     sha256: String,
     frame: std::borrow::Cow<'a, CodeFrame>,
+    /// Edits of that frame, first to last; none in version 1.
+    #[serde(default)]
+    edits: std::borrow::Cow<'a, [Entry]>,
     model: std::borrow::Cow<'a, CodingModel>,
     /// How many little-endian `f32` of `frame.bin` are the word projection; then come the rows that were
     /// taught, if any, and the prototypes.
@@ -42,11 +46,28 @@ struct Taught<'a> {
     numbers: usize,
 }
 
+/// A frame with its edits and its model, as read.
+#[derive(Debug, Clone, PartialEq)]
+pub struct SavedFrame {
+    /// The frame and how it came about.
+    pub history: History,
+    /// What coding one text depends on beside it.
+    pub model: CodingModel,
+}
+
+impl SavedFrame {
+    /// The frame after all edits.
+    #[must_use]
+    pub fn frame(&self) -> &CodeFrame {
+        self.history.frame()
+    }
+}
+
 /// `frame.json` and `frame.bin` of a frame and its model.
 ///
 /// # Errors
 /// [`Error::Internal`] if they cannot be written as JSON.
-pub fn frame_files(frame: &CodeFrame, model: &CodingModel) -> Result<(Vec<u8>, Vec<u8>)> {
+pub fn frame_files(history: &History, model: &CodingModel) -> Result<(Vec<u8>, Vec<u8>)> {
     let projection = model.space.words().projection();
     let taught = model.taught.as_deref();
     let rows = taught.map_or(&[][..], TaughtVectors::rows);
@@ -56,7 +77,8 @@ pub fn frame_files(frame: &CodeFrame, model: &CodingModel) -> Result<(Vec<u8>, V
         format: FORMAT.into(),
         version: VERSION,
         sha256: UNSIGNED.to_owned(),
-        frame: std::borrow::Cow::Borrowed(frame),
+        frame: std::borrow::Cow::Borrowed(history.first()),
+        edits: history.entries().into(),
         model: std::borrow::Cow::Borrowed(model),
         projection: projection.len(),
         taught: taught
@@ -72,7 +94,7 @@ pub fn frame_files(frame: &CodeFrame, model: &CodingModel) -> Result<(Vec<u8>, V
 ///
 /// # Errors
 /// [`Error::Frame`] if it is no frame, of a newer version, damaged or edited by hand.
-pub fn read_frame(json: &[u8], arrays: &[u8]) -> Result<(CodeFrame, CodingModel)> {
+pub fn read_frame(json: &[u8], arrays: &[u8]) -> Result<SavedFrame> {
     #[derive(Deserialize)]
     struct Head {
         format: String,
@@ -99,7 +121,7 @@ pub fn read_frame(json: &[u8], arrays: &[u8]) -> Result<(CodeFrame, CodingModel)
         return Err(Error::Frame(message.into()));
     }
     let document: Document<'static> = serde_json::from_slice(json).map_err(broken)?;
-    let (frame, model) = (document.frame.into_owned(), document.model.into_owned());
+    let model = document.model.into_owned();
     let mut numbers: Vec<f32> =
         arrays.chunks_exact(4).map(|b| f32::from_le_bytes([b[0], b[1], b[2], b[3]])).collect();
     let dims = model.space.dims();
@@ -111,7 +133,8 @@ pub fn read_frame(json: &[u8], arrays: &[u8]) -> Result<(CodeFrame, CodingModel)
     let places = EmbeddingMatrix { dims, values: rest.split_off(of_taught) };
     let taught = document.taught.map(|taught| Arc::new(taught.vectors.into_owned().restore(rest)));
     let space = model.space.clone().restore(numbers);
-    Ok((frame, CodingModel { taught, space, places, ..model }))
+    let history = History::replay(document.frame.into_owned(), document.edits.into_owned())?;
+    Ok(SavedFrame { history, model: CodingModel { taught, space, places, ..model } })
 }
 
 /// SHA-256 over the bytes of both files, without the checksum itself.
@@ -143,8 +166,10 @@ mod tests {
             label_language: Language::EN,
             codes: Vec::new(),
             nets: Vec::new(),
+            places: Vec::new(),
+            pins: Vec::new(),
         };
-        let (json, arrays) = frame_files(&frame, &model).unwrap();
-        assert_eq!(read_frame(&json, &arrays).unwrap().1, model);
+        let (json, arrays) = frame_files(&History::new(frame), &model).unwrap();
+        assert_eq!(read_frame(&json, &arrays).unwrap().model, model);
     }
 }

@@ -13,7 +13,7 @@ mod nets;
 mod spelling;
 mod wording;
 
-use crate::code_frame::{Code, CodeFrame, CodeKind, CodeNumber, Exemplar, Net, Side};
+use crate::code_frame::{Code, CodeFrame, CodeKind, CodeNumber, Exemplar, Net, Side, Standing};
 use crate::coding::{CodingModel, Reader, Reading, place_all};
 use crate::embedding::{
     ClauseText, ClauseVectors, EmbeddingMatrix, Engine, Space, SpaceSettings, TaughtVectors, dot, normalize,
@@ -374,6 +374,7 @@ fn frame(
                 exemplars: quotes.get(theme).map_or_else(Vec::new, |list| list.iter().map(quote).collect()),
                 net: groups.as_ref().and_then(|g| g.get(theme)).map(|&n| net_number(n)),
                 side: sides.get(theme).copied().unwrap_or(Side::Neutral),
+                standing: Standing::Active,
             }
         })
         .collect();
@@ -385,6 +386,8 @@ fn frame(
         label_language,
         codes,
         nets,
+        places: Vec::new(),
+        pins: Vec::new(),
     };
     define(&mut frame);
     frame
@@ -465,6 +468,7 @@ fn special_codes(languages: &[Language]) -> [Code; 2] {
         exemplars: Vec::new(),
         net: None,
         side,
+        standing: Standing::Active,
     };
     [
         code(CodeNumber::NOTHING, CodeKind::Nothing, wording::nothing(languages), Side::Positive),
@@ -492,7 +496,7 @@ fn name_nets(groups: &[u32], codes: &[Code], evidence: &[Evidence], languages: &
                     labels.insert(*language, net_label(*language, list));
                 }
             }
-            Net { number, labels, codes: below }
+            Net { number, labels, codes: below, standing: Standing::Active }
         })
         .collect()
 }
@@ -540,6 +544,5 @@ fn model(
         places: themes.centroids,
         taught: None,
         thresholds,
-        nets: frame.codes.iter().filter_map(|c| Some((c.number, c.net?))).collect(),
     }
 }

@@ -3,7 +3,7 @@
 use super::Provenance;
 use crate::alerts::find_alerts;
 use crate::closed_question::{Category, CategoryKind, ClosedQuestion};
-use crate::code_frame::{Code, CodeFrame, CodeKind, CodeNumber, Exemplar, Net, Side};
+use crate::code_frame::{Code, CodeFrame, CodeKind, CodeNumber, Exemplar, Net, Side, Standing};
 use crate::coding::{Coding, Ledger, Status};
 use crate::pipeline::Analysis;
 use crate::sentiment::Polarity;
@@ -344,6 +344,7 @@ fn frame() -> CodeFrame {
                 .collect(),
             net: (net > 0).then_some(CodeNumber(net)),
             side: if negative > positive { Side::Negative } else { Side::Positive },
+            standing: Standing::Active,
         })
         .collect();
     codes.extend(SPECIALS.iter().map(|(number, wordings, definition, _)| Code {
@@ -357,11 +358,13 @@ fn frame() -> CodeFrame {
         exemplars: vec![],
         net: None,
         side: Side::Neutral,
+        standing: Standing::Active,
     }));
     let nets = NETS.iter().map(|(number, wordings)| Net {
         number: CodeNumber(*number),
         labels: labels(wordings),
         codes: codes.iter().filter(|c| c.net == Some(CodeNumber(*number))).map(|c| c.number).collect(),
+        standing: Standing::Active,
     });
     let nets = nets.collect();
     CodeFrame {
@@ -370,6 +373,8 @@ fn frame() -> CodeFrame {
         label_language: EN,
         codes,
         nets,
+        places: vec![],
+        pins: vec![],
     }
 }
 

@@ -176,6 +176,8 @@ mod tests {
             label_language: Language::EN,
             codes: vec![],
             nets: vec![],
+            places: vec![],
+            pins: vec![],
         };
         let question = ClosedQuestion {
             stem: [(Language::EN, "What should we improve?".to_owned())].into(),

@@ -2,6 +2,7 @@
 
 use crate::args::Analyze;
 use crate::progress::Shown;
+use openend::code_frame::History;
 use openend::coding::frame_files;
 use openend::embedding::Engine;
 use openend::files::{OpenedStudy, StudyOptions, open_studies, read_table};
@@ -23,14 +24,14 @@ const SHOWN: [&str; 5] = ["report.html", "coded.xlsx", "shares.csv", "question.m
 pub(crate) fn run(options: &Analyze) -> anyhow::Result<()> {
     let settings = settings(options)?;
     settings.check()?;
-    let threads = Threads::new(options.threads.unwrap_or(0))?;
-    let out = options.out.clone().unwrap_or_else(|| beside(&options.file));
-    let folder = OutputFolder::claim(&out, &[options.file.as_path()], options.force)?;
-    let shown = Shown::new(options.quiet);
+    let threads = Threads::new(options.results.threads.unwrap_or(0))?;
+    let out = options.results.out.clone().unwrap_or_else(|| beside(&options.file));
+    let folder = OutputFolder::claim(&out, &[options.file.as_path()], options.results.force)?;
+    let shown = Shown::new(options.results.quiet);
     shown.say("reading the file");
-    let columns = columns(options);
-    let table = read_table(&options.file, &columns.columns())?;
-    let studies = open_studies(&table, &columns)?;
+    let wanted = columns(options);
+    let table = read_table(&options.file, &wanted.columns())?;
+    let studies = open_studies(&table, &wanted)?;
     let mut finished = Vec::new();
     for (position, opened) in (1..).zip(&studies) {
         let analysis = analyze(&opened.study, &settings, &threads, &shown)?;
@@ -47,7 +48,7 @@ pub(crate) fn run(options: &Analyze) -> anyhow::Result<()> {
     }
     folder.publish()?;
     shown.finish();
-    if !options.quiet {
+    if !options.results.quiet {
         for (place, opened, analysis, notes) in &finished {
             print(place, &table, opened, analysis, notes)?;
         }
@@ -65,7 +66,7 @@ fn settings(options: &Analyze) -> Result<Settings, Error> {
             )
         })
     };
-    let fixed = match options.language.as_str() {
+    let fixed = match options.columns.language.as_str() {
         "auto" => None,
         column if column.starts_with("column:") => None,
         code => Some(language("--language", code)?),
@@ -91,13 +92,13 @@ fn settings(options: &Analyze) -> Result<Settings, Error> {
 /// What was typed, as columns.
 fn columns(options: &Analyze) -> StudyOptions {
     StudyOptions {
-        text: options.text.clone(),
-        question: options.question.clone(),
-        id: options.id.clone(),
-        weight: options.weight.clone(),
-        score: options.score.clone(),
-        by: options.by.clone(),
-        language: options.language.strip_prefix("column:").map(str::to_owned),
+        text: options.columns.text.clone(),
+        question: options.columns.question.clone(),
+        id: options.columns.id.clone(),
+        weight: options.columns.weight.clone(),
+        score: options.columns.score.clone(),
+        by: options.columns.by.clone(),
+        language: options.columns.language.strip_prefix("column:").map(str::to_owned),
     }
 }
 
@@ -118,7 +119,7 @@ fn write(
     settings: &Settings,
     threads: &Threads,
 ) -> Result<Vec<String>, Error> {
-    let (json, arrays) = frame_files(&analysis.frame, &analysis.model)?;
+    let (json, arrays) = frame_files(&History::new(analysis.frame.clone()), &analysis.model)?;
     let frame_sha256 = format!("{:x}", Sha256::new().chain_update(&json).chain_update(&arrays).finalize());
     let engine = match analysis.model.engine {
         Engine::Fast => "fast (static vectors with the survey's own word space)",
@@ -151,7 +152,7 @@ fn write(
     let run = RunFacts {
         settings: settings.clone(),
         options: typed(options),
-        raw_cells: options.raw_cells,
+        raw_cells: options.results.raw_cells,
         models: BTreeMap::from([(
             analysis.model.engine.name().to_owned(),
             analysis.model.vectors_sha256.clone(),
@@ -166,13 +167,13 @@ fn write(
 fn typed(options: &Analyze) -> BTreeMap<String, Vec<String>> {
     let one = |value: &Option<String>| value.iter().cloned().collect::<Vec<_>>();
     let all = [
-        ("--text", options.text.clone()),
-        ("--question", one(&options.question)),
-        ("--id", one(&options.id)),
-        ("--weight", one(&options.weight)),
-        ("--score", one(&options.score)),
-        ("--by", options.by.clone()),
-        ("--language", vec![options.language.clone()]),
+        ("--text", options.columns.text.clone()),
+        ("--question", one(&options.columns.question)),
+        ("--id", one(&options.columns.id)),
+        ("--weight", one(&options.columns.weight)),
+        ("--score", one(&options.columns.score)),
+        ("--by", options.columns.by.clone()),
+        ("--language", vec![options.columns.language.clone()]),
     ];
     all.into_iter().filter(|(_, v)| !v.is_empty()).map(|(k, v)| (k.to_owned(), v)).collect()
 }

@@ -1,0 +1,94 @@
+//! A frame with every edit since it was drafted.
+
+use super::apply::apply;
+use super::{CodeFrame, Edit};
+use crate::error::{Error, Result};
+use serde::{Deserialize, Serialize};
+
+/// One edit, and who made it and why, if they said so.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct Entry {
+    /// What was changed.
+    #[serde(flatten)]
+    pub edit: Edit,
+    /// Who changed it.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub who: Option<String>,
+    /// Why.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub why: Option<String>,
+}
+
+impl From<Edit> for Entry {
+    fn from(edit: Edit) -> Self {
+        Self { edit, who: None, why: None }
+    }
+}
+
+/// The frame as drafted, its edits in order, and the frame that they give.
+#[derive(Debug, Clone, PartialEq)]
+pub struct History {
+    first: CodeFrame,
+    entries: Vec<Entry>,
+    frame: CodeFrame,
+}
+
+impl History {
+    /// A drafted frame that nobody has edited.
+    #[must_use]
+    pub fn new(first: CodeFrame) -> Self {
+        Self { frame: first.clone(), first, entries: Vec::new() }
+    }
+
+    /// The frame that these edits give, in time linear in them.
+    ///
+    /// # Errors
+    /// [`Error::Frame`] naming the first edit that cannot be applied.
+    pub fn replay(first: CodeFrame, entries: Vec<Entry>) -> Result<Self> {
+        let mut frame = first.clone();
+        for (number, entry) in (1..).zip(&entries) {
+            apply(&mut frame, &entry.edit)
+                .map_err(|error| Error::Frame(format!("edit {number} of its log: {error}")))?;
+        }
+        Ok(Self { first, entries, frame })
+    }
+
+    /// The frame after all edits.
+    #[must_use]
+    pub fn frame(&self) -> &CodeFrame {
+        &self.frame
+    }
+
+    /// The frame as drafted.
+    #[must_use]
+    pub fn first(&self) -> &CodeFrame {
+        &self.first
+    }
+
+    /// The edits in force, first to last.
+    #[must_use]
+    pub fn entries(&self) -> &[Entry] {
+        &self.entries
+    }
+
+    /// Makes one more edit.
+    ///
+    /// # Errors
+    /// [`Error::Frame`] if the edit is refused; the frame is as it was.
+    pub fn edit(&mut self, entry: Entry) -> Result<()> {
+        apply(&mut self.frame, &entry.edit)?;
+        self.entries.push(entry);
+        Ok(())
+    }
+
+    /// Takes the last `count` edits back, or all if there are fewer, and returns them, first to last.
+    ///
+    /// # Errors
+    /// [`Error::Internal`] if edits that were applied once are refused now.
+    pub fn undo(&mut self, count: usize) -> Result<Vec<Entry>> {
+        let undone = self.entries.split_off(self.entries.len().saturating_sub(count));
+        let replayed = Self::replay(self.first.clone(), std::mem::take(&mut self.entries));
+        *self = replayed.map_err(|error| Error::Internal(error.to_string()))?;
+        Ok(undone)
+    }
+}
