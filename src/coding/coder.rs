@@ -29,6 +29,15 @@ pub struct Nearest {
     pub score: f32,
 }
 
+/// A clause as the coder saw it.
+#[derive(Debug, Clone, PartialEq)]
+pub struct SeenClause {
+    /// Where it stands in the frame's space, as meant in its comment: length 1, or all zero if nothing is known.
+    pub vector: Vec<f32>,
+    /// The code that it carries, if one fits.
+    pub nearest: Option<Nearest>,
+}
+
 impl<'m> Coder<'m> {
     /// A coder for this frame with its model.
     ///
@@ -67,10 +76,34 @@ impl<'m> Coder<'m> {
     /// # Errors
     /// [`Error::Model`] if the engine cannot be run.
     pub fn code(&mut self, readings: &[&Reading], threads: &Threads) -> Result<Vec<Coding>> {
-        let placed =
-            place_all(&self.model.space, readings, &mut self.vectors, self.model.question_side, threads)?;
+        let placed = self.place(readings, threads)?;
         let pairs: Vec<(&Reading, &Placed)> = readings.iter().copied().zip(&placed).collect();
         Ok(threads.map(&pairs, |(reading, placed)| self.code_placed(reading, placed)))
+    }
+
+    /// As [`Coder::code`], with every clause as it was seen, in the order of the reading's clauses.
+    ///
+    /// # Errors
+    /// [`Error::Model`] if the engine cannot be run.
+    pub fn code_and_show(
+        &mut self,
+        readings: &[&Reading],
+        threads: &Threads,
+    ) -> Result<Vec<(Coding, Vec<SeenClause>)>> {
+        let placed = self.place(readings, threads)?;
+        let pairs: Vec<(&Reading, &Placed)> = readings.iter().copied().zip(&placed).collect();
+        Ok(threads.map(&pairs, |(reading, placed)| {
+            let seen = reading.clauses.iter().zip(&placed.clauses).map(|(clause, vector)| SeenClause {
+                vector: vector.clone(),
+                nearest: (clause.triage == Triage::Answer).then(|| self.nearest(vector)).flatten(),
+            });
+            (self.code_placed(reading, placed), seen.collect())
+        }))
+    }
+
+    fn place(&mut self, readings: &[&Reading], threads: &Threads) -> Result<Vec<Placed>> {
+        let Self { model, vectors, .. } = self;
+        place_all(&model.space, readings, vectors, model.question_side, threads)
     }
 
     fn code_placed(&self, reading: &Reading, placed: &Placed) -> Coding {

@@ -9,7 +9,7 @@ mod sentiments;
 mod storage;
 
 pub use alerts::urgent_alerts;
-pub use coder::{Coder, Nearest};
+pub use coder::{Coder, Nearest, SeenClause};
 pub use model::CodingModel;
 pub use reader::{ReadClause, Reader, Reading};
 pub(crate) use reader::{is_name, place_all};

@@ -23,6 +23,7 @@ mod neutral;
 mod package;
 mod publish;
 mod record;
+mod saved_frame;
 mod table;
 mod workbook;
 mod write;
@@ -30,6 +31,7 @@ mod write;
 pub use folder::OutputFolder;
 pub use neutral::{Neutralised, runs_in_a_spreadsheet};
 pub use record::RunFacts;
+pub use saved_frame::open_frame;
 pub use workbook::Altered;
 pub use write::{Contents, write_analysis};
 

@@ -15,6 +15,7 @@ fn main() -> ExitCode {
     let arguments = Arguments::parse();
     let done = match &arguments.command {
         Command::Analyze(options) => commands::analyze::run(options),
+        Command::Frame(options) => commands::frame::run(options),
     };
     match done {
         Ok(()) => ExitCode::SUCCESS,

@@ -1,9 +1,11 @@
 //! What may be typed: one file per command, and the options that several commands share.
 
 mod analyze;
+mod frame;
 mod shared;
 
 pub(crate) use analyze::Analyze;
+pub(crate) use frame::{Frame, FrameCommand, ShowFrame};
 pub(crate) use shared::{Columns, Results};
 
 use clap::{Parser, Subcommand};
@@ -22,4 +24,6 @@ pub(crate) struct Arguments {
 pub(crate) enum Command {
     /// Find the themes of an open question, code every respondent and draft the closed question
     Analyze(Analyze),
+    /// Show and edit a code frame; every edit is kept and can be undone
+    Frame(Frame),
 }
