@@ -23,7 +23,7 @@ pub(crate) struct Arguments {
 #[derive(Debug, Subcommand)]
 pub(crate) enum Command {
     /// Find the themes of an open question, code every respondent and draft the closed question
-    Analyze(Analyze),
+    Analyze(Box<Analyze>),
     /// Show and edit a code frame; every edit is kept and can be undone
     Frame(Frame),
 }
