@@ -67,7 +67,9 @@ pub enum Edit {
         /// The code or net.
         number: CodeNumber,
     },
-    /// Puts a retired, merged or split code back into use; the parts of a split one are retired.
+    /// Puts a retired, merged or split code, or a retired net, back into use. The parts of a split one that are still
+    /// in use, and theirs, are merged into it: what was merged into them, pinned to them or shown by their examples
+    /// goes to it too. A part cannot be restored while the code that it is a part of is in use.
     Restore {
         /// The code or net.
         number: CodeNumber,
@@ -81,7 +83,7 @@ pub enum Edit {
         /// As in [`Pin`].
         verbatim_sha256: String,
     },
-    /// Says that an answer carries a code, or that it does not.
+    /// Says that an answer carries a code, or that it does not; replaces what was said of that answer and code before.
     Example {
         /// The code.
         number: CodeNumber,
@@ -89,7 +91,8 @@ pub enum Edit {
         text: String,
         /// Its language.
         language: Language,
-        /// One place for each of its clauses, of kind example or counter-example.
+        /// One place for each of its clauses that counts, all of kind example or all of kind counter-example, with
+        /// `text` as their text.
         places: Vec<Place>,
     },
     /// Takes an example or counter-example back.
@@ -99,6 +102,32 @@ pub enum Edit {
         /// The answer as typed.
         text: String,
     },
+}
+
+impl Edit {
+    /// The codes and nets that the edit speaks of, those that it adds too; pins speak of theirs.
+    #[must_use]
+    pub fn numbers(&self) -> Vec<CodeNumber> {
+        match self {
+            Self::Rename { number, .. }
+            | Self::Define { number, .. }
+            | Self::Retire { number }
+            | Self::Restore { number }
+            | Self::Example { number, .. }
+            | Self::DropExample { number, .. } => vec![*number],
+            Self::Add(code) => std::iter::once(code.number).chain(code.net).collect(),
+            Self::Merge { from, into } => from.iter().copied().chain([*into]).collect(),
+            Self::Split { number, parts } => {
+                std::iter::once(*number).chain(parts.iter().map(|part| part.number)).collect()
+            }
+            Self::Move { number, net } => std::iter::once(*number).chain(*net).collect(),
+            Self::Net { number, codes, .. } => {
+                std::iter::once(*number).chain(codes.iter().copied()).collect()
+            }
+            Self::Pin(pin) => pin.codes.clone(),
+            Self::Unpin { .. } => Vec::new(),
+        }
+    }
 }
 
 /// What a code excludes.
@@ -134,7 +163,8 @@ pub struct NewCode {
     pub net: Option<CodeNumber>,
     /// Praise, blame or neither.
     pub side: Side,
-    /// Where it lies: centres or examples; a code without any is given by pins alone.
+    /// Where it lies: centres or examples, for a part of a split code at least one place of kind
+    /// [`super::PlaceKind::Part`]; an added code without any is given by pins alone.
     #[serde(default)]
     pub places: Vec<Place>,
 }

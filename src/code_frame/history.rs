@@ -1,7 +1,7 @@
 //! A frame with every edit since it was drafted.
 
-use super::apply::apply;
-use super::{CodeFrame, Edit};
+use super::apply::Editor;
+use super::{CodeFrame, Edit, describe};
 use crate::error::{Error, Result};
 use serde::{Deserialize, Serialize};
 
@@ -30,14 +30,14 @@ impl From<Edit> for Entry {
 pub struct History {
     first: CodeFrame,
     entries: Vec<Entry>,
-    frame: CodeFrame,
+    editor: Editor,
 }
 
 impl History {
     /// A drafted frame that nobody has edited.
     #[must_use]
     pub fn new(first: CodeFrame) -> Self {
-        Self { frame: first.clone(), first, entries: Vec::new() }
+        Self { editor: Editor::new(first.clone()), first, entries: Vec::new() }
     }
 
     /// The frame that these edits give, in time linear in them.
@@ -45,18 +45,19 @@ impl History {
     /// # Errors
     /// [`Error::Frame`] naming the first edit that cannot be applied.
     pub fn replay(first: CodeFrame, entries: Vec<Entry>) -> Result<Self> {
-        let mut frame = first.clone();
-        for (number, entry) in (1..).zip(&entries) {
-            apply(&mut frame, &entry.edit)
-                .map_err(|error| Error::Frame(format!("edit {number} of its log: {error}")))?;
-        }
-        Ok(Self { first, entries, frame })
+        let mut editor = Editor::new(first.clone());
+        let replayed = editor.apply_all(entries.iter().map(|entry| &entry.edit));
+        replayed.map_err(|(at, error)| match error {
+            Error::Frame(why) => Error::Frame(format!("edit {} of its log: {why}", at + 1)),
+            other => other,
+        })?;
+        Ok(Self { first, entries, editor })
     }
 
     /// The frame after all edits.
     #[must_use]
     pub fn frame(&self) -> &CodeFrame {
-        &self.frame
+        self.editor.frame()
     }
 
     /// The frame as drafted.
@@ -71,12 +72,25 @@ impl History {
         &self.entries
     }
 
+    /// Every edit in words, with the labels as they were before it; see [`super::describe`].
+    ///
+    /// # Errors
+    /// As [`History::replay`].
+    pub fn sentences(&self) -> Result<Vec<String>> {
+        let mut editor = Editor::new(self.first.clone());
+        let told = self.entries.iter().map(|entry| {
+            let sentence = describe(&entry.edit, editor.frame());
+            editor.change(&entry.edit).map(|()| sentence)
+        });
+        told.collect()
+    }
+
     /// Makes one more edit.
     ///
     /// # Errors
     /// [`Error::Frame`] if the edit is refused; the frame is as it was.
     pub fn edit(&mut self, entry: Entry) -> Result<()> {
-        apply(&mut self.frame, &entry.edit)?;
+        self.editor.apply(&entry.edit)?;
         self.entries.push(entry);
         Ok(())
     }

@@ -6,16 +6,75 @@
 //!
 //! People change a frame by [`Edit`]s and by nothing else: each is one entry of the frame's [`History`], which replays
 //! them over the frame as drafted. Numbers, once given, stay: a code that is merged, split or retired keeps its number
-//! and its history ([`Standing`]) and is only no longer given to anybody.
+//! and its history ([`Standing`]) and is only no longer given to anybody. An edit is made whole or refused, which
+//! leaves the frame as it was; it can be undone for ever.
+//!
+//! ```
+//! use openend::code_frame::{CodeFrame, CodeNumber, Edit, Entry, History, NewCode, Side, Standing};
+//! use openend::text::Language;
+//! use std::collections::BTreeMap;
+//!
+//! let code = |number: u16, label: &str| {
+//!     Edit::Add(NewCode {
+//!         number: CodeNumber(number),
+//!         labels: BTreeMap::from([(Language::EN, label.to_owned())]),
+//!         definition: String::new(),
+//!         includes: Vec::new(),
+//!         keywords: Vec::new(),
+//!         exemplars: Vec::new(),
+//!         net: None,
+//!         side: Side::Neutral,
+//!         places: Vec::new(),
+//!     })
+//! };
+//! // `openend::analyze` drafts one from answers; this one is empty.
+//! let drafted = CodeFrame {
+//!     question: "What should we improve?".into(),
+//!     languages: vec![Language::EN],
+//!     label_language: Language::EN,
+//!     codes: Vec::new(),
+//!     nets: Vec::new(),
+//!     places: Vec::new(),
+//!     pins: Vec::new(),
+//! };
+//! let mut history = History::new(drafted.clone());
+//! history.edit(code(1, "Parking").into())?;
+//! history.edit(code(2, "Garage").into())?;
+//! history.edit(Entry {
+//!     edit: Edit::Rename { number: CodeNumber(1), language: Language::EN, label: Some("Car park".into()) },
+//!     who: Some("Mari".into()),
+//!     why: Some("as the signs call it".into()),
+//! })?;
+//! assert_eq!(history.frame().label(CodeNumber(1), Language::EN).0, "Car park");
+//!
+//! history.edit(Edit::Merge { from: vec![CodeNumber(2)], into: CodeNumber(1) }.into())?;
+//! assert_eq!(history.frame().code(CodeNumber(2)).unwrap().standing, Standing::Merged(CodeNumber(1)));
+//! // A code that is out of use takes no others in.
+//! let refused = history.edit(Edit::Merge { from: vec![CodeNumber(1)], into: CodeNumber(2) }.into());
+//! assert!(refused.unwrap_err().to_string().contains("restore 2 first"));
+//!
+//! history.undo(4)?;
+//! assert_eq!(*history.frame(), drafted);
+//! # Ok::<(), openend::Error>(())
+//! ```
 
 mod apply;
+pub mod check;
+mod diff;
 mod edit;
 mod history;
+mod numbers;
 mod place;
+mod words;
 
+pub use diff::{Difference, differences};
 pub use edit::{Edit, Exclusion, NewCode};
 pub use history::{Entry, History};
 pub use place::{Pin, Place, PlaceKind};
+pub use words::describe;
+
+#[cfg(test)]
+pub(crate) use apply::tests::{any_edit, drafted};
 
 use crate::text::Language;
 use serde::{Deserialize, Serialize};

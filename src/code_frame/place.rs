@@ -34,7 +34,8 @@ pub struct Place {
     pub vector: Vec<f32>,
     /// Least cosine at which a clause counts as near, −1..1.
     pub threshold: f32,
-    /// The clause itself, for an example or counter-example; empty for a centre.
+    /// For an example or counter-example the whole answer as typed, the same at each of its clauses' places: what
+    /// [`super::Edit::DropExample`] names. Empty for a centre.
     #[serde(default, skip_serializing_if = "String::is_empty")]
     pub text: String,
 }
