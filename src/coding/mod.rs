@@ -1,18 +1,24 @@
 //! Stage 5: clauses × frame → codings.
 
-mod alerts;
 mod certainty;
 mod coder;
+mod examples;
 mod model;
+mod pins;
 mod reader;
+mod reference;
+mod routes;
+mod sample;
 mod sentiments;
 mod storage;
 
-pub use alerts::urgent_alerts;
 pub use coder::{Coder, Nearest, SeenClause};
 pub use model::CodingModel;
+pub use pins::{Pins, verbatim_sha256};
 pub use reader::{ReadClause, Reader, Reading};
 pub(crate) use reader::{is_name, place_all};
+pub use reference::{Reference, ReferenceAnswer};
+pub use sample::{AnswerSample, SampledAnswer, SampledClause, Tally};
 pub use sentiments::SentimentReader;
 pub use storage::{SavedFrame, frame_files, read_frame};
 
@@ -20,7 +26,7 @@ use crate::alerts::Alert;
 use crate::code_frame::CodeNumber;
 use crate::sentiment::Polarity;
 use crate::text::Language;
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 
 /// What became of one respondent's answer; every row has exactly one.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize)]
@@ -37,6 +43,9 @@ pub enum Status {
 }
 
 impl Status {
+    /// Every status.
+    pub const ALL: [Self; 4] = [Self::Coded, Self::Uncoded, Self::NoAnswer, Self::Junk];
+
     /// As printed in `oe_status`.
     #[must_use]
     pub fn name(self) -> &'static str {
@@ -96,7 +105,7 @@ pub struct Coding {
 }
 
 /// Where every row went: rows read = coded + uncoded + `no_answer` + junk + rejected.
-#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Ledger {
     /// All rows of the file below the header.
     pub read: usize,
@@ -116,14 +125,22 @@ impl Ledger {
     /// Counts the codings of a study.
     #[must_use]
     pub fn count(codings: &[Coding], rejected: usize) -> Self {
-        let of = |status| codings.iter().filter(|c| c.status == status).count();
-        Self {
-            read: codings.len() + rejected,
-            coded: of(Status::Coded),
-            uncoded: of(Status::Uncoded),
-            no_answer: of(Status::NoAnswer),
-            junk: of(Status::Junk),
-            rejected,
+        let mut ledger = Self::default();
+        ledger.add(codings, rejected);
+        ledger
+    }
+
+    /// Counts one more batch.
+    pub fn add(&mut self, codings: &[Coding], rejected: usize) {
+        self.read += codings.len() + rejected;
+        self.rejected += rejected;
+        for coding in codings {
+            *match coding.status {
+                Status::Coded => &mut self.coded,
+                Status::Uncoded => &mut self.uncoded,
+                Status::NoAnswer => &mut self.no_answer,
+                Status::Junk => &mut self.junk,
+            } += 1;
         }
     }
 

@@ -1,5 +1,6 @@
 //! What coding one text depends on, besides the printed list of codes.
 
+use super::Reference;
 use crate::code_frame::CodeNumber;
 use crate::embedding::{ClauseVectors, EmbeddingMatrix, Engine, Space, TaughtVectors};
 use crate::error::Result;
@@ -36,6 +37,10 @@ pub struct CodingModel {
     pub places: EmbeddingMatrix,
     /// Least cosine with a code's nearest prototype at which a clause carries the code.
     pub thresholds: BTreeMap<CodeNumber, f32>,
+    /// What the first wave's clauses looked like, by which a later wave is told what is new; none in frames of version 1.
+    /// Coding does not look at it.
+    #[serde(skip)]
+    pub reference: Option<Arc<Reference>>,
 }
 
 impl CodingModel {

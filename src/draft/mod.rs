@@ -9,11 +9,14 @@ mod exemplars;
 mod grammar;
 mod keywords;
 mod labels;
+mod later;
+mod naming;
 mod nets;
 mod spelling;
+mod split;
 mod wording;
 
-use crate::code_frame::{Code, CodeFrame, CodeKind, CodeNumber, Exemplar, Net, Side, Standing};
+use crate::code_frame::{Code, CodeFrame, CodeKind, CodeNumber, Net, Side, Standing};
 use crate::coding::{CodingModel, Reader, Reading, place_all};
 use crate::embedding::{
     ClauseText, ClauseVectors, EmbeddingMatrix, Engine, Space, SpaceSettings, TaughtVectors, dot, normalize,
@@ -27,9 +30,10 @@ use crate::text::{Collocations, Language, Triage, analysis_copy, contains_privat
 use crate::themes::{ThemeSettings, Themes, find_themes, parts};
 use candidates::capitalized;
 use evidence::{Evidence, as_written};
-use exemplars::{Quote, exemplars};
 use keywords::keywords;
-use labels::{Naming, choose_labels};
+pub(crate) use later::{ThemeClause, define_new, name_themes};
+use naming::{Named, name_all};
+pub(crate) use split::divide;
 use std::collections::{BTreeMap, HashMap};
 use std::sync::Arc;
 
@@ -125,13 +129,9 @@ pub fn draft(
     let themes = by_size(&find_themes(&matrix, &people, &wanted, seed, threads), &matrix, &clauses);
     let label_language = settings.label_language.or(languages.first().copied()).unwrap_or(Language::EN);
     let evidence = gather(sample, &readings, &clauses, (&matrix, &sides), &themes, &reader, threads);
-    let mut named: BTreeMap<Language, Vec<Naming>> = BTreeMap::new();
-    for &language in &languages {
-        let mut names = choose_labels(&evidence, themes.len(), language, threads);
-        drop_strangers(&mut names, &evidence, language);
-        named.insert(language, names);
-    }
-    let frame = frame(question, &languages, label_language, &themes, &evidence, &named);
+    let numbers: Vec<CodeNumber> = (0..themes.len()).map(number).collect();
+    let named = name_all(&evidence, &numbers, &languages, label_language, threads);
+    let frame = frame(question, &languages, label_language, &themes, &evidence, named);
     drop(reader);
     let found = Found { space, themes, matrix };
     if engine == Engine::Taught {
@@ -311,23 +311,6 @@ fn collocations(sample: &[DistinctAnswer<'_>], languages: &[Language], threads: 
     Collocations::learn(copies.iter().map(|text| text.split(' ')))
 }
 
-/// Takes labels back in a language that hardly anybody used for the theme: a handful of answers, often in fact of
-/// another language, name it badly, and a person translates better.
-fn drop_strangers(names: &mut [Naming], evidence: &[Evidence], language: Language) {
-    let mut people = vec![(0u32, 0u32); names.len()];
-    for clause in evidence {
-        if let Some((own, all)) = people.get_mut(clause.theme as usize) {
-            *all += clause.people;
-            *own += if clause.language == language { clause.people } else { 0 };
-        }
-    }
-    for (name, (own, all)) in names.iter_mut().zip(people) {
-        if own < LEAST_PEOPLE || own * LABEL_PART < all {
-            *name = Naming::default();
-        }
-    }
-}
-
 /// Puts the printed frame together.
 fn frame(
     question: &str,
@@ -335,47 +318,26 @@ fn frame(
     label_language: Language,
     themes: &Themes,
     evidence: &[Evidence],
-    named: &BTreeMap<Language, Vec<Naming>>,
+    named: Vec<Named>,
 ) -> CodeFrame {
-    let words = keywords(evidence, themes.len());
-    let quotes = exemplars(evidence, themes.len());
-    let sides: Vec<Side> = (0..themes.len()).map(|theme| side(evidence, theme as u32)).collect();
+    let sides: Vec<Side> = named.iter().map(|theme| theme.side).collect();
     let groups = nets::group(&themes.centroids, &sides);
     let confused = most_confused(evidence, themes.len());
-    let mut codes: Vec<Code> = (0..themes.len())
-        .map(|theme| {
-            let naming = |list: &'_ Vec<Naming>| list.get(theme).cloned().unwrap_or_default();
-            let labels = named.iter().filter_map(|(&language, list)| Some((language, naming(list).label?)));
-            let mut labels: BTreeMap<Language, String> = labels.collect();
-            let keywords = words.get(theme).cloned().unwrap_or_default();
-            if labels.is_empty() {
-                let words = keywords.iter().take(2).cloned().collect::<Vec<_>>().join(", ");
-                let text =
-                    if words.is_empty() { format!("Theme {}", theme + 1) } else { capitalized(&words) };
-                labels.insert(label_language, text);
-            }
-            let mut includes = named.get(&label_language).map(naming).unwrap_or_default().phrasings;
-            if includes.len() < 2 {
-                includes = keywords.iter().take(4).cloned().collect();
-            }
-            let quote = |&(clause, next): &Quote<'_>| Exemplar {
-                text: clause.text.clone(),
-                language: clause.language,
-                borders: next.map(|theme| number(theme as usize)),
-            };
-            Code {
-                number: number(theme),
-                kind: CodeKind::Theme,
-                definition: String::new(),
-                includes,
-                excludes: confused.get(theme).copied().flatten().map(number),
-                labels,
-                keywords,
-                exemplars: quotes.get(theme).map_or_else(Vec::new, |list| list.iter().map(quote).collect()),
-                net: groups.as_ref().and_then(|g| g.get(theme)).map(|&n| net_number(n)),
-                side: sides.get(theme).copied().unwrap_or(Side::Neutral),
-                standing: Standing::Active,
-            }
+    let mut codes: Vec<Code> = named
+        .into_iter()
+        .enumerate()
+        .map(|(theme, named)| Code {
+            number: number(theme),
+            kind: CodeKind::Theme,
+            definition: String::new(),
+            includes: named.includes,
+            excludes: confused.get(theme).copied().flatten().map(number),
+            labels: named.labels,
+            keywords: named.keywords,
+            exemplars: named.exemplars,
+            net: groups.as_ref().and_then(|g| g.get(theme)).map(|&n| net_number(n)),
+            side: named.side,
+            standing: Standing::Active,
         })
         .collect();
     codes.extend(special_codes(languages));
@@ -544,5 +506,6 @@ fn model(
         places: themes.centroids,
         taught: None,
         thresholds,
+        reference: None,
     }
 }

@@ -4,7 +4,7 @@
 
 use super::Tone;
 use super::head::Head;
-use super::vector::{self, LANES};
+use super::vector::LANES;
 use super::weights::Tables;
 use crate::models;
 use pulp::{Arch, Simd, WithSimd};
@@ -19,7 +19,8 @@ pub(super) struct StaticTones {
     /// What a step of each row stands for.
     scales: Vec<f32>,
     dims: usize,
-    /// `hidden × SEEN × dims`.
+    /// Blocks of [`LANES`] hidden units, each `SEEN × dims × LANES`: a step of the sums takes in one input for all units
+    /// of a block, so nothing is summed across a vector.
     hidden: Vec<f32>,
     biases: Vec<f32>,
     head: Head,
@@ -41,11 +42,13 @@ impl StaticTones {
         let fits = scales.len() == tokens
             && rows.len() == dims * tokens
             && hidden.len() == biases.len() * SEEN * dims
-            && (SEEN * dims).is_multiple_of(LANES);
+            && (SEEN * dims).is_multiple_of(LANES)
+            && biases.len().is_multiple_of(LANES);
         if dims == 0 || !fits {
             return Err("rows, hidden: the tables differ in length".into());
         }
         let head = Head::load(&tables, biases.len())?;
+        let hidden = in_blocks(&hidden, SEEN * dims);
         Ok(Self { rows, scales, dims, hidden, biases, head })
     }
 
@@ -88,12 +91,82 @@ impl WithSimd for Pass<'_> {
             tones.row(token, row);
         }
         let mut hidden = vec![0.0f32; tokens.len() * width];
-        for (seen, out) in rows.windows(SEEN * dims).step_by(dims).zip(hidden.chunks_exact_mut(width)) {
-            let weights = tones.hidden.chunks_exact(SEEN * dims);
-            for ((out, weights), bias) in out.iter_mut().zip(weights).zip(&tones.biases) {
-                *out = vector::product(seen, weights) + bias;
+        let inputs = SEEN * dims;
+        // Block by block, since the tokens of a clause are few and all weights are more than the nearest cache holds.
+        let blocks = tones.hidden.chunks_exact(inputs * LANES).zip(tones.biases.as_chunks::<LANES>().0);
+        for (block, (weights, biases)) in blocks.enumerate() {
+            let out = hidden
+                .chunks_exact_mut(width)
+                .filter_map(|row| row.as_chunks_mut::<LANES>().0.get_mut(block));
+            for (seen, out) in rows.windows(inputs).step_by(dims).zip(out) {
+                *out = added(units(seen, weights.as_chunks::<LANES>().0), *biases);
             }
         }
         tones.head.hear(&mut hidden)
+    }
+}
+
+/// `units × inputs` weights, the units of a block side by side.
+fn in_blocks(weights: &[f32], inputs: usize) -> Vec<f32> {
+    let mut blocks = Vec::with_capacity(weights.len());
+    for block in weights.chunks_exact(inputs * LANES) {
+        for input in 0..inputs {
+            blocks.extend(block.iter().skip(input).step_by(inputs));
+        }
+    }
+    blocks
+}
+
+/// The sums of a block of units, each in the order of [`super::vector::product`].
+#[inline(always)]
+fn units(seen: &[f32], weights: &[[f32; LANES]]) -> [f32; LANES] {
+    let (a, c) = (quarter(seen, weights, 0), quarter(seen, weights, 2));
+    let (b, d) = (quarter(seen, weights, 1), quarter(seen, weights, 3));
+    added(added(a, c), added(b, d))
+}
+
+/// One lane of each unit's sum: every sixteenth input from this one on.
+#[inline(always)]
+fn lane(seen: &[f32], weights: &[[f32; LANES]], first: usize) -> [f32; LANES] {
+    let mut sum = [0.0f32; LANES];
+    for (seen, weights) in seen.as_chunks::<LANES>().0.iter().zip(weights.as_chunks::<LANES>().0) {
+        let x = seen[first];
+        for (s, w) in sum.iter_mut().zip(&weights[first]) {
+            *s += x * w;
+        }
+    }
+    sum
+}
+
+/// Four lanes of each unit's sum.
+#[inline(always)]
+fn quarter(seen: &[f32], weights: &[[f32; LANES]], first: usize) -> [f32; LANES] {
+    let (a, b) = (lane(seen, weights, first), lane(seen, weights, first + 8));
+    let (c, d) = (lane(seen, weights, first + 4), lane(seen, weights, first + 12));
+    added(added(a, b), added(c, d))
+}
+
+#[inline(always)]
+fn added(a: [f32; LANES], b: [f32; LANES]) -> [f32; LANES] {
+    let mut sum = a;
+    for (s, b) in sum.iter_mut().zip(b) {
+        *s += b;
+    }
+    sum
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::vector::product;
+    use super::*;
+
+    #[test]
+    fn units_side_by_side_sum_as_each_by_itself() {
+        let number = |i: usize| ((i * 7919 % 1000) as f32 - 500.0) / 311.0;
+        let seen: Vec<f32> = (0..96).map(number).collect();
+        let weights: Vec<f32> = (0..LANES * 96).map(|i| number(i + 13)).collect();
+        let blocks = in_blocks(&weights, 96);
+        let alone: Vec<f32> = weights.chunks_exact(96).map(|row| product(&seen, row)).collect();
+        assert_eq!(units(&seen, blocks.as_chunks::<LANES>().0).to_vec(), alone);
     }
 }

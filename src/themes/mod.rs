@@ -10,4 +10,6 @@ mod leiden;
 mod parts;
 
 pub use find::{ThemeSettings, Themes, find_themes};
-pub use parts::parts;
+pub(crate) use graph::{nearest, shared_neighbours};
+pub(crate) use leiden::communities;
+pub use parts::{parts, tightest_parts};
