@@ -6,6 +6,7 @@
 
 use super::row::{Row, RowSource};
 use crate::error::{Error, Place, Result};
+use std::cell::Cell;
 
 /// How the cells of a text are written.
 #[derive(Debug, Clone, Copy)]
@@ -20,6 +21,9 @@ pub(super) struct Dialect {
 const SWALLOWED_LINES: u64 = 5;
 
 /// Reads one row after another from text in memory.
+///
+/// The text may be the beginning of a longer one. A row that was read by looking at its end is then worth nothing, and
+/// [`Delimited::is_stalled`] says so: it has to be read again with more text.
 #[derive(Debug)]
 pub(super) struct Delimited<'t> {
     text: &'t str,
@@ -30,16 +34,38 @@ pub(super) struct Delimited<'t> {
     width: Option<usize>,
     /// Until which byte the last look ahead along a line holds, and what it found.
     ahead: (usize, bool),
+    is_whole: bool,
+    saw_end: Cell<bool>,
 }
 
 impl<'t> Delimited<'t> {
     /// Starts at byte `start`, which lies in line `line`.
     pub(super) fn new(text: &'t str, file: &'t str, dialect: Dialect, start: usize, line: u64) -> Self {
-        Self { text, file, dialect, at: start, line, width: None, ahead: (0, false) }
+        let saw_end = Cell::new(false);
+        Self { text, file, dialect, at: start, line, width: None, ahead: (0, false), is_whole: true, saw_end }
+    }
+
+    /// The same where more text follows unless `is_whole`, and the header has `width` columns, if that is known.
+    pub(super) fn within(self, is_whole: bool, width: Option<usize>) -> Self {
+        Self { width, is_whole, ..self }
+    }
+
+    /// Whether more text is needed to read on.
+    pub(super) fn is_stalled(&self) -> bool {
+        !self.is_whole && self.saw_end.get()
+    }
+
+    /// The byte that is read next, and its line.
+    pub(super) fn place(&self) -> (usize, u64) {
+        (self.at, self.line)
     }
 
     fn byte(&self, at: usize) -> Option<u8> {
-        self.text.as_bytes().get(at).copied()
+        let byte = self.text.as_bytes().get(at).copied();
+        if byte.is_none() {
+            self.saw_end.set(true);
+        }
+        byte
     }
 
     fn slice(&self, start: usize, end: usize) -> &'t str {
@@ -59,31 +85,64 @@ impl<'t> Delimited<'t> {
         if self.byte(at) == Some(b'\r') && self.byte(at + 1) == Some(b'\n') { at + 2 } else { at + 1 }
     }
 
-    /// First byte from `at` that `wanted` accepts, or the end of the text.
-    fn find(&self, at: usize, wanted: impl Fn(u8) -> bool) -> usize {
+    /// First `wanted` byte or line end from `at`, or the end of the text.
+    fn find(&self, at: usize, wanted: u8) -> usize {
         let rest = self.text.as_bytes().get(at..).unwrap_or_default();
-        at + rest.iter().position(|&b| wanted(b)).unwrap_or(rest.len())
+        at + memchr::memchr3(wanted, b'\n', b'\r', rest).unwrap_or(rest.len())
     }
 
     fn skip_spaces(&self, at: usize) -> usize {
-        self.find(at, |b| !(b == b' ' || (b == b'\t' && self.dialect.delimiter != Some(b'\t'))))
+        let is_space = |b: u8| b == b' ' || (b == b'\t' && self.dialect.delimiter != Some(b'\t'));
+        let rest = self.text.as_bytes().get(at..).unwrap_or_default();
+        at + rest.iter().position(|&b| !is_space(b)).unwrap_or(rest.len())
     }
 
-    /// Passes over blank lines; returns their number.
-    fn skip_blank_lines(&mut self) -> u64 {
+    /// Passes over blank lines; returns their number. If more text is needed it stops before the line in question.
+    pub(super) fn skip_blank_lines(&mut self) -> u64 {
         let mut blank = 0;
         loop {
             let at = self.skip_spaces(self.at);
-            match self.byte(at) {
-                Some(b'\n' | b'\r') => self.at = self.after_line_end(at),
-                None => self.at = at,
+            let next = match self.byte(at) {
+                Some(b'\n' | b'\r') => self.after_line_end(at),
+                None => at,
                 Some(_) => return blank,
+            };
+            if self.is_stalled() {
+                return blank;
             }
-            if self.at >= self.text.len() {
+            self.at = next;
+            if self.is_whole && self.at >= self.text.len() {
                 return blank;
             }
             blank += 1;
             self.line += 1;
+        }
+    }
+
+    /// Reads the row that begins here; `false` at the end of the text.
+    ///
+    /// # Errors
+    /// [`Error::Input`] at a quote that is never closed or swallows rows.
+    pub(super) fn read_row(&mut self, row: &mut Row) -> Result<bool> {
+        if self.at >= self.text.len() {
+            return Ok(false);
+        }
+        row.line = self.line;
+        let start = self.at;
+        loop {
+            self.read_cell(row)?;
+            row.end_cell();
+            match self.byte(self.at) {
+                Some(b) if Some(b) == self.dialect.delimiter => self.at += 1,
+                end => {
+                    row.span = (start, self.at);
+                    if end.is_some() {
+                        self.at = self.after_line_end(self.at);
+                        self.line += 1;
+                    }
+                    return Ok(true);
+                }
+            }
         }
     }
 
@@ -98,8 +157,7 @@ impl<'t> Delimited<'t> {
     }
 
     fn read_bare(&mut self, row: &mut Row) {
-        let delimiter = self.dialect.delimiter.unwrap_or(b'\n');
-        let end = self.find(self.at, |b| b == delimiter || b == b'\n' || b == b'\r');
+        let end = self.find(self.at, self.dialect.delimiter.unwrap_or(b'\n'));
         row.extend(self.slice(self.at, end));
         self.at = end;
     }
@@ -109,7 +167,7 @@ impl<'t> Delimited<'t> {
         let mut start = opening + 1;
         let mut at = start;
         loop {
-            at = self.find(at, |b| b == b'"' || b == b'\n' || b == b'\r');
+            at = self.find(at, b'"');
             match self.byte(at) {
                 None => return Err(self.unclosed(opening_line)),
                 Some(b'"') => {}
@@ -169,7 +227,7 @@ impl<'t> Delimited<'t> {
         }
         let mut quote = at;
         loop {
-            quote = self.find(quote, |b| b == b'"' || b == b'\n' || b == b'\r');
+            quote = self.find(quote, b'"');
             if self.byte(quote) != Some(b'"') {
                 self.ahead = (quote, false);
                 return false;
@@ -211,26 +269,7 @@ impl RowSource for Delimited<'_> {
     fn next_row(&mut self, row: &mut Row) -> Result<bool> {
         row.clear();
         row.blank_before = self.skip_blank_lines();
-        if self.at >= self.text.len() {
-            return Ok(false);
-        }
-        row.line = self.line;
-        let start = self.at;
-        loop {
-            self.read_cell(row)?;
-            row.end_cell();
-            match self.byte(self.at) {
-                Some(b) if Some(b) == self.dialect.delimiter => self.at += 1,
-                end => {
-                    row.span = (start, self.at);
-                    if end.is_some() {
-                        self.at = self.after_line_end(self.at);
-                        self.line += 1;
-                    }
-                    return Ok(true);
-                }
-            }
-        }
+        self.read_row(row)
     }
 
     fn raw(&self, row: &Row) -> String {

@@ -7,7 +7,7 @@ use super::row::{Row, RowSource};
 const CANDIDATES: [u8; 4] = *b",;\t|";
 
 /// How much of the text is tried, in bytes and rows. A wrong guess shows as rejected rows, never as lost ones.
-const SAMPLE_BYTES: usize = 256 << 10;
+pub(super) const SAMPLE_BYTES: usize = 256 << 10;
 const SAMPLE_ROWS: usize = 200;
 
 /// How many lines of title may stand above the header.
@@ -19,9 +19,9 @@ const LEAST_AGREEMENT: f64 = 0.5;
 /// The same where a header was found only below the first line.
 const AGREEMENT_BELOW_TITLES: f64 = 0.8;
 
-/// The dialect and where the data starts: after a `sep=` line, if there is one.
-pub(super) fn sniff(text: &str) -> (Dialect, usize, Option<String>) {
-    let backslash = quotes_by_backslash(text);
+/// The dialect and where the data starts: after a `sep=` line, if there is one. `text` is the whole text or a beginning
+/// of more than [`SAMPLE_BYTES`]; `backslash` says how the whole writes quotes within quotes.
+pub(super) fn sniff(text: &str, backslash: bool) -> (Dialect, usize, Option<String>) {
     if let Some((delimiter, start)) = sep_line(text) {
         let note = format!("The first line names the delimiter: {}.", name(Some(delimiter)));
         return (Dialect { delimiter: Some(delimiter), backslash }, start, Some(note));
@@ -124,27 +124,12 @@ pub(super) fn usual_width(widths: impl Iterator<Item = usize>) -> usize {
     several.max_by_key(|&(_, &n)| n).map_or(1, |(&w, _)| w)
 }
 
-/// Whether quotes within quotes are written `\"`: such a quote goes on with text, and nobody doubles quotes.
-fn quotes_by_backslash(text: &str) -> bool {
-    let mut backslashed = text.match_indices("\\\"").filter(|(at, _)| {
-        text.get(at + 2..).and_then(|rest| rest.chars().next()).is_some_and(char::is_alphanumeric)
-    });
-    backslashed.next().is_some() && !text.match_indices("\"\"").any(|(at, _)| is_doubled(text, at))
-}
-
-/// Whether the two quotes at `at` stand within text, not for an empty cell.
-fn is_doubled(text: &str, at: usize) -> bool {
-    let before = text.get(..at).and_then(|t| t.chars().next_back());
-    let after = text.get(at + 2..).and_then(|t| t.chars().next());
-    before.is_some_and(char::is_alphanumeric) || after.is_some_and(char::is_alphanumeric)
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
 
     fn delimiter(text: &str) -> Option<char> {
-        sniff(text).0.delimiter.map(char::from)
+        sniff(text, false).0.delimiter.map(char::from)
     }
 
     #[test]
@@ -171,14 +156,8 @@ mod tests {
 
     #[test]
     fn a_sep_line_is_obeyed_and_left_out() {
-        let (dialect, start, note) = sniff("sep=;\r\nid;comment\r\n1;a,b\r\n");
+        let (dialect, start, note) = sniff("sep=;\r\nid;comment\r\n1;a,b\r\n", false);
         assert_eq!((dialect.delimiter, start), (Some(b';'), 7));
         assert!(note.unwrap().contains("semicolon"));
-    }
-
-    #[test]
-    fn backslashes_escape_only_where_nothing_is_doubled() {
-        assert!(quotes_by_backslash("1,\"say \\\"hi\\\" now\"\n"));
-        assert!(!quotes_by_backslash("1,\"C:\\dir\\\",x\n2,\"a \"\"b\"\" c\"\n"));
     }
 }

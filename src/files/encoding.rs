@@ -1,12 +1,14 @@
-//! Bytes → text: byte order mark, UTF-16 without one, strict UTF-8, else the likeliest older encoding.
+//! Which encoding the bytes of a file have: byte order mark, UTF-16 without one, strict UTF-8, else the likeliest older
+//! encoding.
 //!
-//! No byte is lost without a note. The verdict looks at the whole file, never at a window, so a bad byte in the
+//! No byte is lost without a note. The verdict looks at the whole file, never at its beginning, so a bad byte in the
 //! last row is treated as one in the first.
 
-use super::notes::lines_in_words;
-use super::recognize::is_binary;
+use super::decode::{Decoder, Lines, Repair};
+use super::evidence::TextEvidence;
+use super::recognize::{control, is_binary};
 use chardetng::{EncodingDetector, Iso2022JpDetection, Utf8Detection};
-use encoding_rs::{Encoding, UTF_8, UTF_16BE, UTF_16LE, WINDOWS_1252, WINDOWS_1254, WINDOWS_1257};
+use encoding_rs::{Encoding, UTF_16BE, UTF_16LE, WINDOWS_1252, WINDOWS_1254, WINDOWS_1257};
 
 /// Bytes shown to the detector at most; it is certain long before.
 const DETECTOR_BYTES: usize = 8 << 20;
@@ -19,196 +21,281 @@ const UTF8_LINES: f64 = 0.1;
 /// for Western, the commonest by far.
 const STRAY_EVIDENCE: usize = 30;
 
-/// Text with what was found out about its encoding.
-#[derive(Debug)]
-pub(super) struct Decoded {
-    /// The text, without byte order mark.
-    pub(super) text: String,
+/// How the bytes of a file are to be read.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum How {
+    /// Sound UTF-8 throughout.
+    Utf8,
+    /// UTF-8 with stray lines, which are in the encoding given.
+    ByLine(&'static Encoding),
+    /// One older encoding throughout.
+    Older(&'static Encoding),
+    /// UTF-16, with a byte order mark or recognised without.
+    Utf16 {
+        /// With its byte order.
+        encoding: &'static Encoding,
+        /// Whether there is no mark.
+        is_guessed: bool,
+    },
+}
+
+/// How a file is to be read, and which of its bytes are text.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Reading {
+    /// The encoding.
+    pub(super) how: How,
+    /// Bytes of the byte order mark.
+    pub(super) mark: u64,
+    /// Where the text ends: before the last byte where that is half a character.
+    pub(super) end: u64,
+    /// All bytes of the file.
+    pub(super) bytes: u64,
+}
+
+impl Reading {
     /// The encoding's name.
-    pub(super) encoding: &'static str,
-    /// Repairs, losses and oddities, one sentence each.
-    pub(super) notes: Vec<String>,
+    pub(super) fn name(&self) -> &'static str {
+        match self.how {
+            How::Utf8 | How::ByLine(_) => "UTF-8",
+            How::Older(encoding) | How::Utf16 { encoding, .. } => encoding.name(),
+        }
+    }
+
+    /// Repairs, losses and oddities, one sentence each, once the whole text was seen.
+    pub(super) fn notes(&self, text: &TextEvidence, decoder: &Decoder) -> Vec<String> {
+        let mut notes = Vec::new();
+        let lost = text.lost;
+        match self.how {
+            How::Utf8 if lost > 0 => notes.push(format!(
+                "{lost} characters were already lost (U+FFFD) when the file was written: export it again as UTF-8."
+            )),
+            How::Utf8 => {}
+            How::ByLine(stray) => {
+                if let Decoder::ByLine(_, repair) = decoder {
+                    notes.extend(repair_notes(repair, stray));
+                }
+            }
+            How::Older(encoding) => {
+                notes.push(format!(
+                    "The text is not UTF-8; its encoding was recognised as {}. If letters look wrong, save the file as UTF-8.",
+                    encoding.name()
+                ));
+                if lost > 0 {
+                    let lines = text.lost_lines.in_words();
+                    notes.push(format!("{lost} bytes mean nothing in it and are shown as U+FFFD ({lines})."));
+                }
+            }
+            How::Utf16 { encoding, is_guessed } => {
+                if is_guessed {
+                    let name = encoding.name();
+                    notes.push(format!("{name} without a byte order mark, recognised by its zero bytes."));
+                }
+                if self.end != self.bytes {
+                    notes.push("The last byte is half a character and was left out.".into());
+                }
+                if lost > 0 {
+                    notes.push(format!("{lost} characters are damaged; each is shown as U+FFFD."));
+                }
+            }
+        }
+        if text.has_end_mark() {
+            notes.push("The end-of-file mark (Ctrl-Z) after the last line was left out.".into());
+        }
+        if text.nul > 0 {
+            notes.push(format!("{} NUL characters stand in the text; they are kept.", text.nul));
+        }
+        notes
+    }
 }
 
-/// Decodes a whole file.
-///
-/// # Errors
-/// A sentence for the user if the bytes are no text.
-pub(super) fn decode(bytes: Vec<u8>) -> Result<Decoded, String> {
-    let mut decoded = decode_bytes(bytes)?;
-    if decoded.text.ends_with('\u{1a}') {
-        decoded.text.pop();
-        decoded.notes.push("The end-of-file mark (Ctrl-Z) after the last line was left out.".into());
-    }
-    let nul = decoded.text.bytes().filter(|&b| b == 0).count();
-    if nul > 0 {
-        decoded.notes.push(format!("{nul} NUL characters stand in the text; they are kept."));
-    }
-    Ok(decoded)
-}
-
-fn decode_bytes(bytes: Vec<u8>) -> Result<Decoded, String> {
-    if bytes.starts_with(&[0xff, 0xfe, 0, 0]) || bytes.starts_with(&[0, 0, 0xfe, 0xff]) {
-        return Err("the encoding is UTF-32: save the file as UTF-8".into());
-    }
-    if let Some(rest) = bytes.strip_prefix(&[0xff, 0xfe]) {
-        return Ok(utf16(rest, UTF_16LE, false));
-    }
-    if let Some(rest) = bytes.strip_prefix(&[0xfe, 0xff]) {
-        return Ok(utf16(rest, UTF_16BE, false));
-    }
-    if bytes.starts_with(&[0xef, 0xbb, 0xbf]) {
-        let rest = bytes.get(3..).unwrap_or_default().to_vec();
-        return Ok(String::from_utf8(rest).map_or_else(|e| by_line(e.as_bytes(), true), sound));
-    }
-    if let Some(encoding) = utf16_by_nul(&bytes)? {
-        return Ok(utf16(&bytes, encoding, true));
-    }
-    if is_binary(&bytes) {
-        return Err("looks like binary data, not a table: save the data as CSV or XLSX".into());
-    }
-    Ok(String::from_utf8(bytes).map_or_else(|e| by_line(e.as_bytes(), false), sound))
-}
-
-/// Text that was sound UTF-8; says so if an earlier program has already lost characters.
-fn sound(text: String) -> Decoded {
+fn repair_notes(repair: &Repair, stray: &'static Encoding) -> Vec<String> {
     let mut notes = Vec::new();
-    if text.contains('\u{fffd}') {
-        let lost = text.matches('\u{fffd}').count();
-        notes.push(format!(
-            "{lost} characters were already lost (U+FFFD) when the file was written: export it again as UTF-8."
-        ));
+    if repair.foreign.len() > 0 {
+        notes.push(format!("Not UTF-8, read as {}: {}.", stray.name(), repair.foreign.in_words()));
     }
-    Decoded { text, encoding: "UTF-8", notes }
-}
-
-fn utf16(bytes: &[u8], encoding: &'static Encoding, guessed: bool) -> Decoded {
-    let mut notes = Vec::new();
-    if guessed {
-        notes.push(format!("{} without a byte order mark, recognised by its zero bytes.", encoding.name()));
-    }
-    let even = bytes.len() & !1;
-    if even != bytes.len() {
-        notes.push("The last byte is half a character and was left out.".into());
-    }
-    let (text, _) = encoding.decode_without_bom_handling(bytes.get(..even).unwrap_or_default());
-    let lost = text.matches('\u{fffd}').count();
-    if lost > 0 {
-        notes.push(format!("{lost} characters are damaged; each is shown as U+FFFD."));
-    }
-    Decoded { text: text.into_owned(), encoding: encoding.name(), notes }
-}
-
-/// UTF-16 without a mark shows itself by zero bytes in only the even or only the odd places: those of its line ends
-/// and delimiters at least, even where every answer is in Chinese.
-fn utf16_by_nul(bytes: &[u8]) -> Result<Option<&'static Encoding>, String> {
-    if !bytes.contains(&0) {
-        return Ok(None);
-    }
-    let (mut even, mut odd, mut line_ends) = (0usize, 0usize, 0usize);
-    for pair in bytes.chunks_exact(2) {
-        even += usize::from(pair.first() == Some(&0));
-        odd += usize::from(pair.last() == Some(&0));
-        line_ends += usize::from(matches!(pair, [b'\n' | b'\r', 0] | [0, b'\n' | b'\r']));
-    }
-    let (pairs, zeros) = (bytes.len() / 2, even + odd);
-    if zeros * 50 < pairs || (line_ends == 0 && zeros * 3 < pairs) {
-        return Ok(None);
-    }
-    if zeros * 10 > pairs * 13 {
-        return Err("the encoding looks like UTF-32: save the file as UTF-8".into());
-    }
-    if odd > 9 * even {
-        return Ok(Some(UTF_16LE));
-    }
-    Ok((even > 9 * odd).then_some(UTF_16BE))
-}
-
-/// Text that is not sound UTF-8 as a whole: either some other encoding throughout, or UTF-8 with a few bad lines.
-fn by_line(bytes: &[u8], marked: bool) -> Decoded {
-    let (mut sound_lines, mut bad_lines) = (0usize, 0usize);
-    let mut detector = EncodingDetector::new(Iso2022JpDetection::Deny);
-    let (mut fed, mut evidence) = (0, 0);
-    for line in bytes.split_inclusive(|&b| b == b'\n').filter(|line| !line.is_ascii()) {
-        if std::str::from_utf8(line).is_ok() {
-            sound_lines += 1;
-            continue;
-        }
-        bad_lines += 1;
-        if fed < DETECTOR_BYTES {
-            detector.feed(line, false);
-            fed += line.len();
-            evidence += line.iter().filter(|b| !b.is_ascii()).count();
-        }
-    }
-    detector.feed(b"", true);
-    let guess = detector.guess(None, Utf8Detection::Deny);
-    let is_utf8 = marked || sound_lines as f64 > UTF8_LINES * (sound_lines + bad_lines) as f64;
-    if !is_utf8 {
-        return whole(bytes, if is_estonian(bytes, guess) { WINDOWS_1257 } else { guess });
-    }
-    repair(bytes, if evidence < STRAY_EVIDENCE { WINDOWS_1252 } else { guess })
-}
-
-/// The detector takes Estonian in Windows' Baltic encoding for Western or Turkish text, which differ from it in the
-/// rare š and ž only (there ð and þ, ğ and ş). Neither Icelandic nor Turkish has the õ that stands beside them.
-fn is_estonian(bytes: &[u8], guess: &'static Encoding) -> bool {
-    let has = |letters: [u8; 2]| bytes.iter().any(|b| letters.contains(b));
-    [WINDOWS_1252, WINDOWS_1254].contains(&guess) && has([0xf5, 0xd5]) && has([0xf0, 0xfe])
-}
-
-/// The whole file in one older encoding.
-fn whole(bytes: &[u8], guess: &'static Encoding) -> Decoded {
-    let (text, _) = guess.decode_without_bom_handling(bytes);
-    let mut notes = vec![format!(
-        "The text is not UTF-8; its encoding was recognised as {}. If letters look wrong, save the file as UTF-8.",
-        guess.name()
-    )];
-    let lost = text.matches('\u{fffd}').count();
-    if lost > 0 {
-        let lines = (1u64..).zip(text.lines()).filter(|(_, l)| l.contains('\u{fffd}')).map(|(n, _)| n);
-        notes.push(format!(
-            "{lost} bytes mean nothing in it and are shown as U+FFFD ({}).",
-            lines_in_words(lines)
-        ));
-    }
-    Decoded { text: text.into_owned(), encoding: guess.name(), notes }
-}
-
-/// UTF-8 with stray lines: a line with no sound character beyond ASCII came from elsewhere and is read in that
-/// encoding; in a damaged UTF-8 line only the damaged bytes are replaced.
-fn repair(bytes: &[u8], guess: &'static Encoding) -> Decoded {
-    let mut text = String::with_capacity(bytes.len());
-    let (mut foreign, mut damaged) = (Vec::new(), Vec::new());
-    for (number, line) in (1u64..).zip(bytes.split_inclusive(|&b| b == b'\n')) {
-        if let Ok(line) = std::str::from_utf8(line) {
-            text.push_str(line);
-            continue;
-        }
-        let (as_utf8, _) = UTF_8.decode_without_bom_handling(line);
-        if as_utf8.chars().any(|c| !c.is_ascii() && c != '\u{fffd}') || is_wrong_utf8(line) {
-            damaged.push(number);
-            text.push_str(&as_utf8);
-        } else {
-            foreign.push(number);
-            text.push_str(&guess.decode_without_bom_handling(line).0);
-        }
-    }
-    let mut notes = Vec::new();
-    if !foreign.is_empty() {
-        let lines = lines_in_words(foreign.into_iter());
-        notes.push(format!("Not UTF-8, read as {}: {lines}.", guess.name()));
-    }
-    if !damaged.is_empty() {
-        let lines = lines_in_words(damaged.into_iter());
+    if repair.damaged.len() > 0 {
+        let lines = repair.damaged.in_words();
         notes.push(format!("Damaged UTF-8, the damaged characters are shown as U+FFFD: {lines}."));
     }
-    Decoded { text, encoding: "UTF-8", notes }
+    notes
+}
+
+/// UTF-8's byte order mark.
+const MARK: [u8; 3] = [0xef, 0xbb, 0xbf];
+
+/// What the bytes of a file show, gathered piece by piece.
+#[derive(Debug, Default)]
+pub(super) struct Evidence {
+    start: Vec<u8>,
+    bytes: u64,
+    control: u64,
+    /// Zero bytes in even and odd places, and line ends of two bytes.
+    even: u64,
+    odd: u64,
+    line_ends: u64,
+}
+
+impl Evidence {
+    /// Takes in the next piece, an even number of bytes and at least four unless it is the last; returns the length of
+    /// the UTF-8 mark that the piece begins with.
+    pub(super) fn see(&mut self, piece: &[u8]) -> usize {
+        let is_first = self.bytes == 0;
+        if is_first {
+            self.start = piece.get(..4).unwrap_or(piece).to_vec();
+        }
+        self.bytes += piece.len() as u64;
+        self.control += control(piece);
+        self.see_zeros(piece);
+        if is_first { self.mark() } else { 0 }
+    }
+
+    fn see_zeros(&mut self, piece: &[u8]) {
+        if memchr::memchr(0, piece).is_none() {
+            return;
+        }
+        for pair in piece.chunks_exact(2) {
+            self.even += u64::from(pair.first() == Some(&0));
+            self.odd += u64::from(pair.last() == Some(&0));
+            self.line_ends += u64::from(matches!(pair, [b'\n' | b'\r', 0] | [0, b'\n' | b'\r']));
+        }
+    }
+
+    /// Bytes of UTF-8's byte order mark.
+    pub(super) fn mark(&self) -> usize {
+        if self.start.starts_with(&MARK) { MARK.len() } else { 0 }
+    }
+
+    /// The reading, where `is_sound` says whether the bytes after the mark are sound UTF-8; none if the lines have to be
+    /// looked at one by one.
+    ///
+    /// # Errors
+    /// A sentence for the user if the bytes are no text.
+    pub(super) fn reading(&self, is_sound: bool) -> Result<Option<Reading>, String> {
+        let start = self.start.as_slice();
+        if start == [0xff, 0xfe, 0, 0] || start == [0, 0, 0xfe, 0xff] {
+            return Err("the encoding is UTF-32: save the file as UTF-8".into());
+        }
+        for (mark, encoding) in [([0xff, 0xfe], UTF_16LE), ([0xfe, 0xff], UTF_16BE)] {
+            if start.starts_with(&mark) {
+                return Ok(Some(self.utf16(encoding, 2)));
+            }
+        }
+        if self.mark() == 0 {
+            if let Some(encoding) = self.utf16_by_nul()? {
+                return Ok(Some(self.utf16(encoding, 0)));
+            }
+            if is_binary(self.control, self.bytes) {
+                return Err("looks like binary data, not a table: save the data as CSV or XLSX".into());
+            }
+        }
+        Ok(is_sound.then(|| self.reading_as(How::Utf8)))
+    }
+
+    /// The reading of a file that is neither UTF-16 nor sound UTF-8, from its lines.
+    pub(super) fn reading_by_line(&self, lines: LineEvidence) -> Reading {
+        self.reading_as(lines.verdict(self.mark() > 0))
+    }
+
+    fn reading_as(&self, how: How) -> Reading {
+        Reading { how, mark: self.mark() as u64, end: self.bytes, bytes: self.bytes }
+    }
+
+    fn utf16(&self, encoding: &'static Encoding, mark: u64) -> Reading {
+        let how = How::Utf16 { encoding, is_guessed: mark == 0 };
+        Reading { how, mark, end: self.bytes & !1, bytes: self.bytes }
+    }
+
+    /// UTF-16 without a mark shows itself by zero bytes in only the even or only the odd places: those of its line ends
+    /// and delimiters at least, even where every answer is in Chinese.
+    fn utf16_by_nul(&self) -> Result<Option<&'static Encoding>, String> {
+        let (pairs, zeros) = (self.bytes / 2, self.even + self.odd);
+        if zeros == 0 || zeros * 50 < pairs || (self.line_ends == 0 && zeros * 3 < pairs) {
+            return Ok(None);
+        }
+        if zeros * 10 > pairs * 13 {
+            return Err("the encoding looks like UTF-32: save the file as UTF-8".into());
+        }
+        if self.odd > 9 * self.even {
+            return Ok(Some(UTF_16LE));
+        }
+        Ok((self.even > 9 * self.odd).then_some(UTF_16BE))
+    }
+}
+
+/// What the lines show of a file that is not sound UTF-8 as a whole: either some other encoding throughout, or UTF-8
+/// with a few bad lines.
+pub(super) struct LineEvidence {
+    lines: Lines,
+    sound: usize,
+    bad: usize,
+    detector: EncodingDetector,
+    /// Bytes shown to the detector, and those beyond ASCII among them.
+    fed: usize,
+    beyond_ascii: usize,
+    has_o_tilde: bool,
+    has_eth_or_thorn: bool,
+}
+
+impl LineEvidence {
+    /// Before the first piece.
+    pub(super) fn new() -> Self {
+        Self {
+            lines: Lines::default(),
+            sound: 0,
+            bad: 0,
+            detector: EncodingDetector::new(Iso2022JpDetection::Deny),
+            fed: 0,
+            beyond_ascii: 0,
+            has_o_tilde: false,
+            has_eth_or_thorn: false,
+        }
+    }
+
+    /// Takes in the next piece of what comes after the mark.
+    pub(super) fn see(&mut self, piece: &[u8], is_last: bool) {
+        self.has_o_tilde |= memchr::memchr2(0xf5, 0xd5, piece).is_some();
+        self.has_eth_or_thorn |= memchr::memchr2(0xf0, 0xfe, piece).is_some();
+        let mut lines = std::mem::take(&mut self.lines);
+        lines.see(piece, is_last, |line| self.see_line(line));
+        self.lines = lines;
+    }
+
+    fn see_line(&mut self, line: &[u8]) {
+        if line.is_ascii() {
+            return;
+        }
+        if std::str::from_utf8(line).is_ok() {
+            self.sound += 1;
+            return;
+        }
+        self.bad += 1;
+        if self.fed < DETECTOR_BYTES {
+            self.detector.feed(line, false);
+            self.fed += line.len();
+            self.beyond_ascii += line.iter().filter(|b| !b.is_ascii()).count();
+        }
+    }
+
+    fn verdict(mut self, is_marked: bool) -> How {
+        self.detector.feed(b"", true);
+        let guess = self.detector.guess(None, Utf8Detection::Deny);
+        let is_utf8 = is_marked || self.sound as f64 > UTF8_LINES * (self.sound + self.bad) as f64;
+        if !is_utf8 {
+            return How::Older(if self.is_estonian(guess) { WINDOWS_1257 } else { guess });
+        }
+        How::ByLine(if self.beyond_ascii < STRAY_EVIDENCE { WINDOWS_1252 } else { guess })
+    }
+
+    /// The detector takes Estonian in Windows' Baltic encoding for Western or Turkish text, which differ from it in the
+    /// rare š and ž only (there ð and þ, ğ and ş). Neither Icelandic nor Turkish has the õ that stands beside them.
+    fn is_estonian(&self, guess: &'static Encoding) -> bool {
+        [WINDOWS_1252, WINDOWS_1254].contains(&guess) && self.has_o_tilde && self.has_eth_or_thorn
+    }
 }
 
 /// Bytes that were meant as UTF-8 and are forbidden there: overlong forms, surrogates, beyond U+10FFFF, and an emoji cut
 /// off.
-fn is_wrong_utf8(line: &[u8]) -> bool {
+pub(super) fn is_wrong_utf8(line: &[u8]) -> bool {
     let tail = |b: u8| (0x80..0xc0).contains(&b);
     line.windows(3).any(|w| matches!(w, &[0xed, a, b] | &[0xe0, a, b] if tail(a) && tail(b)))
         || line.windows(2).any(|w| matches!(w, &[0xf0, 0x9f]) || matches!(w, &[0xc0 | 0xc1, a] if tail(a)))
@@ -218,6 +305,20 @@ fn is_wrong_utf8(line: &[u8]) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::files::input::Input;
+    use crate::files::text;
+
+    struct Decoded {
+        text: String,
+        notes: Vec<String>,
+    }
+
+    fn decode(bytes: Vec<u8>) -> crate::Result<Decoded> {
+        let (mut pieces, found) = text::open(Input::of_bytes("f", bytes), 64)?;
+        let mut text = String::new();
+        while !pieces.more(&mut text)? {}
+        Ok(Decoded { text, notes: found.notes })
+    }
 
     fn text(bytes: &[u8]) -> Decoded {
         decode(bytes.to_vec()).unwrap()
@@ -244,8 +345,10 @@ mod tests {
     fn utf32_and_binary_are_refused() {
         let utf32: Vec<u8> =
             "id,comment\n1,good\n".chars().flat_map(|c| u32::from(c).to_le_bytes()).collect();
-        assert!(decode(utf32).unwrap_err().contains("UTF-32"));
-        assert!(decode((0..=255).cycle().take(4_000).collect()).unwrap_err().contains("binary"));
+        assert!(decode(utf32).err().unwrap().to_string().contains("UTF-32"));
+        assert!(
+            decode((0..=255).cycle().take(4_000).collect()).err().unwrap().to_string().contains("binary")
+        );
     }
 
     #[test]

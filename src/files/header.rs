@@ -25,13 +25,13 @@ pub(super) struct Header {
 ///
 /// # Errors
 /// A sentence for the user, with the line, if there is none: row 1 is never taken for one when it looks like data.
-pub(super) fn find(rows: &[Row]) -> Result<Header, (u64, String)> {
+pub(super) fn find(rows: &[&Row]) -> Result<Header, (u64, String)> {
     let Some(first) = rows.first() else {
         return Err((0, "no header and no rows: the file is empty".into()));
     };
-    let usual = usual_width(rows.iter().map(Row::len));
+    let usual = usual_width(rows.iter().map(|row| row.len()));
     let is_header = |row: &Row| usual == 1 || (row.filled() > 1 && row.len() * 2 >= usual);
-    let at = rows.iter().take(MOST_TITLE_ROWS).position(is_header).unwrap_or(0);
+    let at = rows.iter().take(MOST_TITLE_ROWS).position(|row| is_header(row)).unwrap_or(0);
     let (titles, rest) = rows.split_at(at);
     let Some((head, below)) = rest.split_first() else { return Err((first.line, "no header".into())) };
 
@@ -53,7 +53,7 @@ pub(super) fn find(rows: &[Row]) -> Result<Header, (u64, String)> {
 }
 
 /// The header's cells without blank ones at the end, unless rows below have text there.
-fn names(head: &Row, below: &[Row]) -> Vec<String> {
+fn names(head: &Row, below: &[&Row]) -> Vec<String> {
     let named = head.cells().enumerate().filter(|(_, cell)| !cell.trim().is_empty()).map(|(at, _)| at + 1);
     let used =
         below.iter().flat_map(|row| row.cells().enumerate()).filter(|(_, cell)| !cell.trim().is_empty());
@@ -75,9 +75,9 @@ const QUALTRICS: [&str; 8] = [
 ];
 
 /// Takes Qualtrics' second (question text) and third (import id) header rows; returns the rows of data.
-fn take_platform_rows<'r>(header: &mut Header, below: &'r [Row]) -> &'r [Row] {
-    let is_import = |row: &&Row| row.cells().any(|cell| cell.trim_start().starts_with("{\"ImportId\":"));
-    let import = below.iter().take(2).position(|row| is_import(&row));
+fn take_platform_rows<'s, 'r>(header: &mut Header, below: &'s [&'r Row]) -> &'s [&'r Row] {
+    let is_import = |row: &Row| row.cells().any(|cell| cell.trim_start().starts_with("{\"ImportId\":"));
+    let import = below.iter().take(2).position(|row| is_import(row));
     let known = QUALTRICS.iter().filter(|&&name| header.names.iter().any(|h| h.trim() == name)).count();
     let extra = match import {
         Some(at) => at + 1,
@@ -104,7 +104,7 @@ fn is_wording(names: &[String], row: &Row) -> bool {
 /// Why the supposed header is a row of data, if it is.
 ///
 /// A column whose name is unlike its values settles the matter: it is a header.
-fn looks_like_data(head: &Row, data: &[Row]) -> Option<String> {
+fn looks_like_data(head: &Row, data: &[&Row]) -> Option<String> {
     let is_number = |cell: &str| number(cell, true).is_some();
     let mut reason = None;
     for (column, name) in head.cells().enumerate() {
@@ -143,7 +143,7 @@ fn is_common<'c>(value: &str, filled: usize, cells: impl Iterator<Item = &'c str
 }
 
 /// Whether the header row itself stands again among the data.
-fn is_repeated(head: &Row, data: &[Row]) -> bool {
+fn is_repeated(head: &Row, data: &[&Row]) -> bool {
     data.iter().any(|row| row.cells().eq(head.cells()))
 }
 
@@ -176,6 +176,10 @@ mod tests {
                 row
             })
             .collect()
+    }
+
+    fn find(rows: &[Row]) -> Result<Header, (u64, String)> {
+        super::find(&rows.iter().collect::<Vec<_>>())
     }
 
     #[test]

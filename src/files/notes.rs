@@ -3,20 +3,54 @@
 /// Lines named in one note at most; the rest are counted.
 const NAMED: usize = 20;
 
-/// "line 4", "lines 4 and 9", "lines 4, 9, 12 and 30 more".
-pub(super) fn lines_in_words(lines: impl Iterator<Item = u64>) -> String {
-    let (mut named, mut count) = (Vec::new(), 0usize);
-    for line in lines {
-        count += 1;
-        if named.len() < NAMED {
-            named.push(line.to_string());
+/// Lines in the order of the file: the first of them by number, the rest only counted.
+#[derive(Debug, Default)]
+pub(super) struct LineList {
+    named: Vec<u64>,
+    count: usize,
+    last: Option<u64>,
+}
+
+impl LineList {
+    /// Adds a line.
+    pub(super) fn push(&mut self, line: u64) {
+        self.count += 1;
+        self.last = Some(line);
+        if self.named.len() < NAMED {
+            self.named.push(line);
         }
     }
-    match (named.as_slice(), count - named.len()) {
-        ([], _) => "no line".into(),
-        ([one], 0) => format!("line {one}"),
-        ([first @ .., last], 0) => format!("lines {} and {last}", first.join(", ")),
-        (all, more) => format!("lines {} and {more} more", all.join(", ")),
+
+    /// How many lines there are.
+    pub(super) fn len(&self) -> usize {
+        self.count
+    }
+
+    /// The first line.
+    pub(super) fn first(&self) -> Option<u64> {
+        self.named.first().copied()
+    }
+
+    /// The line added last.
+    pub(super) fn last(&self) -> Option<u64> {
+        self.last
+    }
+
+    /// "line 4", "lines 4 and 9", "lines 4, 9, 12 and 30 more".
+    pub(super) fn in_words(&self) -> String {
+        let named: Vec<String> = self.named.iter().map(u64::to_string).collect();
+        match (named.as_slice(), self.count - named.len()) {
+            ([], _) => "no line".into(),
+            ([one], 0) => format!("line {one}"),
+            ([first @ .., last], 0) => format!("lines {} and {last}", first.join(", ")),
+            (all, more) => format!("lines {} and {more} more", all.join(", ")),
+        }
+    }
+}
+
+impl Extend<u64> for LineList {
+    fn extend<L: IntoIterator<Item = u64>>(&mut self, lines: L) {
+        lines.into_iter().for_each(|line| self.push(line));
     }
 }
 
@@ -40,9 +74,15 @@ mod tests {
 
     #[test]
     fn many_lines_are_counted_not_listed() {
-        assert_eq!(lines_in_words([7].into_iter()), "line 7");
-        assert_eq!(lines_in_words([7, 9, 10].into_iter()), "lines 7, 9 and 10");
-        assert!(lines_in_words(1..=25).ends_with("19, 20 and 5 more"));
+        let words = |lines: &[u64]| {
+            let mut list = LineList::default();
+            list.extend(lines.iter().copied());
+            assert_eq!((list.len(), list.first()), (lines.len(), lines.first().copied()));
+            list.in_words()
+        };
+        assert_eq!(words(&[7]), "line 7");
+        assert_eq!(words(&[7, 9, 10]), "lines 7, 9 and 10");
+        assert!(words(&(1..=25).collect::<Vec<u64>>()).ends_with("19, 20 and 5 more"));
         assert_eq!(excerpt(&"a\n".repeat(40)).chars().count(), 61);
     }
 }

@@ -37,9 +37,18 @@ const OLE: &[u8] = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1";
 /// Share of control characters from which bytes are taken for binary data. Random bytes have 11 %; text has none.
 const MOST_CONTROL: f64 = 0.02;
 
+/// Whether the format can only be told from the whole file, as `head` begins.
+pub(super) fn needs_whole(head: &[u8]) -> bool {
+    is_zip(head) || head.starts_with(OLE)
+}
+
+fn is_zip(bytes: &[u8]) -> bool {
+    bytes.starts_with(b"PK\x03\x04") || bytes.starts_with(b"PK\x05\x06")
+}
+
 /// Names the format, or says what the file looks like instead and what to do.
 pub(super) fn recognize(bytes: &[u8]) -> Result<Format, String> {
-    if bytes.starts_with(b"PK\x03\x04") || bytes.starts_with(b"PK\x05\x06") {
+    if is_zip(bytes) {
         return Ok(Format::Zip);
     }
     if bytes.starts_with(OLE) {
@@ -52,11 +61,16 @@ pub(super) fn recognize(bytes: &[u8]) -> Result<Format, String> {
         .map_or(Ok(Format::Text), |name| Err(format!("looks like {name}, not CSV or XLSX: {SAVE_AS}")))
 }
 
+/// Number of control characters that text does not have.
+pub(super) fn control(bytes: &[u8]) -> u64 {
+    let is_control = |b: u8| u8::from((b < 0x20 && b != b'\t' && b != b'\n' && b != b'\r') || b == 0x7f);
+    // Counts that fit a byte, so that many bytes are looked at in one step.
+    bytes.chunks(255).map(|chunk| u64::from(chunk.iter().map(|&b| is_control(b)).sum::<u8>())).sum()
+}
+
 /// Whether single-byte text holds so many control characters that it cannot be text.
-pub(super) fn is_binary(bytes: &[u8]) -> bool {
-    let control = bytes.iter().filter(|&&b| (b < 0x20 && !matches!(b, b'\t' | b'\n' | b'\r')) || b == 0x7f);
-    let count = control.count();
-    count > 8 && count as f64 > MOST_CONTROL * bytes.len() as f64
+pub(super) fn is_binary(control: u64, bytes: u64) -> bool {
+    control > 8 && control as f64 > MOST_CONTROL * bytes as f64
 }
 
 /// What is wrong with a zip archive that is no XLSX workbook, by the names of its parts.
@@ -155,6 +169,7 @@ mod tests {
     #[test]
     fn random_bytes_are_binary_and_text_is_not() {
         let random: Vec<u8> = (0..4_000u32).map(|i| (i.wrapping_mul(2_654_435_761) >> 13) as u8).collect();
+        let is_binary = |bytes: &[u8]| is_binary(control(bytes), bytes.len() as u64);
         assert!(is_binary(&random));
         assert!(!is_binary("naïve\tcafé\r\n".repeat(50).as_bytes()));
     }

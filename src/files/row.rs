@@ -11,21 +11,21 @@ pub(super) struct Row {
     pub(super) line: u64,
     /// Blank lines between the row before and this one.
     pub(super) blank_before: u64,
-    /// Where a text row lies in the decoded text, for [`RowSource::raw`].
+    /// Where a text row lies in the text in memory, for [`RowSource::raw`].
     pub(super) span: (usize, usize),
 }
 
 impl Row {
+    /// A row of blank cells.
+    pub(super) fn blank(line: u64, blank_before: u64) -> Self {
+        Self { line, blank_before, ..Self::default() }
+    }
+
     /// Forgets all cells.
     pub(super) fn clear(&mut self) {
         self.text.clear();
         self.ends.clear();
         self.blank_before = 0;
-    }
-
-    /// The row's place alone.
-    pub(super) fn without_cells(&self) -> Self {
-        Self { line: self.line, blank_before: self.blank_before, ..Self::default() }
     }
 
     /// Adds text to the cell that is being filled.
@@ -50,9 +50,19 @@ impl Row {
         self.text.get(start..).unwrap_or("")
     }
 
+    /// Bytes of text.
+    pub(super) fn bytes(&self) -> usize {
+        self.text.len()
+    }
+
     /// Number of cells.
     pub(super) fn len(&self) -> usize {
         self.ends.len()
+    }
+
+    /// The text of all cells together, and where each ends in it.
+    pub(super) fn parts(&self) -> (&str, &[usize]) {
+        (&self.text, &self.ends)
     }
 
     /// One cell; "" beyond the last.
@@ -81,7 +91,7 @@ pub(super) trait RowSource {
     /// [`crate::Error::Input`] where the file cannot be followed any further.
     fn next_row(&mut self, row: &mut Row) -> Result<bool>;
 
-    /// The row as it stands in the file.
+    /// The row read last as it stands in the file.
     fn raw(&self, row: &Row) -> String;
 
     /// How many columns the header has, once that is known.

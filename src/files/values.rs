@@ -24,13 +24,22 @@ fn is_numeric_byte(b: u8) -> bool {
 /// Whether a column writes decimals with a comma: some cell has one and none has a point.
 pub(super) fn uses_decimal_comma<'c>(cells: impl Iterator<Item = &'c str>) -> bool {
     let mut comma = false;
-    for cell in cells.filter(|cell| cell.bytes().all(|b| is_numeric_byte(b) || b == b' ')) {
+    for cell in cells.filter(|cell| is_of_number_signs(cell)) {
         if cell.contains('.') {
             return false;
         }
         comma |= cell.contains(',');
     }
     comma
+}
+
+/// Whether a cell speaks against the comma as decimal sign: it is made as a number is, and has a point.
+pub(super) fn has_decimal_point(cell: &str) -> bool {
+    cell.contains('.') && is_of_number_signs(cell)
+}
+
+fn is_of_number_signs(cell: &str) -> bool {
+    cell.bytes().all(|b| is_numeric_byte(b) || b == b' ')
 }
 
 /// `2024-03-01`, `1/3/24 10:15`, `01.03.2024`: two or more separators among digits, perhaps a time.

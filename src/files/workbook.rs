@@ -2,12 +2,12 @@
 
 use super::columns::find_open_end;
 use super::header::LOOK_AHEAD;
-use super::intake;
-use super::notes::{count, lines_in_words};
+use super::intake::Intake;
+use super::notes::{LineList, count};
 use super::row::{Row, RowSource};
 use super::zip_guard;
 use crate::error::{Error, Place, Result};
-use crate::survey::TableBuilder;
+use crate::survey::Table;
 use calamine::{DataRef, ExcelDateTime, Reader, SheetType, SheetVisible, Xlsx, XlsxCellReader, XlsxError};
 use std::io::Cursor;
 use std::panic::{AssertUnwindSafe, catch_unwind};
@@ -16,11 +16,11 @@ type Workbook<'b> = Xlsx<Cursor<&'b [u8]>>;
 
 /// Reads the sheet that holds the survey: the first with the columns `wanted`, else the first with an open end.
 ///
-/// Returns the rows and the sheet's name.
+/// The table has the sheet's name and no checksum.
 ///
 /// # Errors
 /// [`Error::Input`] for a damaged, protected or hostile workbook, or one without rows.
-pub(super) fn read(bytes: &[u8], file: &str, wanted: &[String]) -> Result<(TableBuilder, String)> {
+pub(super) fn read(bytes: &[u8], file: &str, wanted: &[String]) -> Result<Table> {
     zip_guard::check(bytes).map_err(|message| Error::input(file, message))?;
     // The guard refuses what is known to make calamine panic; this is the net for the rest.
     catch_unwind(AssertUnwindSafe(|| read_checked(bytes, file, wanted))).unwrap_or_else(|_| {
@@ -28,10 +28,10 @@ pub(super) fn read(bytes: &[u8], file: &str, wanted: &[String]) -> Result<(Table
     })
 }
 
-fn read_checked(bytes: &[u8], file: &str, wanted: &[String]) -> Result<(TableBuilder, String)> {
+fn read_checked(bytes: &[u8], file: &str, wanted: &[String]) -> Result<Table> {
     let mut workbook = Workbook::new(Cursor::new(bytes)).map_err(|e| damaged(file, None, None, &e))?;
     let (sheet, note) = choose_sheet(&mut workbook, file, wanted)?;
-    Ok((read_sheet(&mut workbook, file, &sheet, usize::MAX, vec![note])?, sheet))
+    read_sheet(&mut workbook, file, &sheet, usize::MAX, vec![note])
 }
 
 /// The sheet to read, and a sentence that says so, with the reason if there was a choice.
@@ -47,8 +47,7 @@ fn choose_sheet(workbook: &mut Workbook, file: &str, wanted: &[String]) -> Resul
     }
     let (mut first_filled, mut first_open) = (None, None);
     for name in &names {
-        let Ok(builder) = read_sheet(workbook, file, name, LOOK_AHEAD, Vec::new()) else { continue };
-        let table = builder.finish(None, String::new());
+        let Ok(table) = read_sheet(workbook, file, name, LOOK_AHEAD, Vec::new()) else { continue };
         if table.is_empty() {
             continue;
         }
@@ -81,9 +80,9 @@ fn read_sheet(
     sheet: &str,
     rows: usize,
     notes: Vec<String>,
-) -> Result<TableBuilder> {
+) -> Result<Table> {
     let cells = workbook.worksheet_cells_reader(sheet).map_err(|e| damaged(file, Some(sheet), None, &e))?;
-    let mut source = SheetRows {
+    let source = SheetRows {
         cells,
         file,
         sheet,
@@ -91,15 +90,18 @@ fn read_sheet(
         ahead: None,
         last_row: 0,
         is_over: false,
-        errors: Vec::new(),
+        errors: LineList::default(),
     };
-    let mut builder = intake::read(&mut source, file, Some(sheet), notes)?;
-    if !source.errors.is_empty() {
-        let cells = count(source.errors.len(), "cell");
-        let lines = lines_in_words(source.errors.into_iter());
-        builder.note(format!("{cells} with a formula error, taken as blank: {lines}."));
+    let mut intake = Intake::open(source, file, Some(sheet))?;
+    let mut table = intake.all()?;
+    table.notes = notes;
+    table.notes.extend(intake.notes());
+    let errors = &intake.source().errors;
+    if errors.len() > 0 {
+        let (cells, lines) = (count(errors.len(), "cell"), errors.in_words());
+        table.notes.push(format!("{cells} with a formula error, taken as blank: {lines}."));
     }
-    Ok(builder)
+    Ok(table)
 }
 
 fn damaged(file: &str, sheet: Option<&str>, line: Option<u64>, error: &XlsxError) -> Error {
@@ -124,7 +126,7 @@ struct SheetRows<'w, 'b> {
     last_row: u64,
     is_over: bool,
     /// Sheet rows with an error cell, one entry per cell.
-    errors: Vec<u64>,
+    errors: LineList,
 }
 
 impl SheetRows<'_, '_> {

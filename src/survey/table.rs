@@ -1,5 +1,7 @@
 //! The file as read: header, cells, and the rows that could not be kept.
 
+use std::ops::Range;
+
 /// A row that was read but cannot be analysed, with everything needed to find and mend it.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct RejectedRow {
@@ -46,6 +48,12 @@ impl Table {
     #[must_use]
     pub fn description(&self, column: usize) -> &str {
         self.descriptions.get(column).map_or("", String::as_str)
+    }
+
+    /// The longer texts of all columns; empty if the file has none.
+    #[must_use]
+    pub fn descriptions(&self) -> &[String] {
+        &self.descriptions
     }
 
     /// Number of kept rows.
@@ -95,6 +103,33 @@ impl Table {
         self.rows.get(row).map_or(0, |r| r.1)
     }
 
+    /// A table of these rows alone, with the same columns and numbers. A rejected row goes with the kept row that
+    /// follows it; those below the last kept row go with that one.
+    #[must_use]
+    pub fn part(&self, rows: Range<usize>) -> Self {
+        let end = rows.end.min(self.len());
+        let start = rows.start.min(end);
+        let mut part = TableBuilder::new(&self.file, self.headers.clone(), self.descriptions.clone()).table;
+        part.sheet.clone_from(&self.sheet);
+        for row in start..end {
+            for column in 0..self.headers.len() {
+                part.text.push_str(self.cell(row, column));
+                part.ends.push(part.text.len());
+            }
+        }
+        part.rows = self.rows.get(start..end).unwrap_or_default().to_vec();
+        // Rejected rows are in the order of the file.
+        let below = |number: u32| self.rejected.partition_point(|row| row.row <= number);
+        let from = start.checked_sub(1).map_or(0, |row| below(self.row_number(row)));
+        let to = if end == self.len() {
+            self.rejected.len()
+        } else {
+            end.checked_sub(1).map_or(0, |row| below(self.row_number(row)))
+        };
+        part.rejected = self.rejected.get(from..to).unwrap_or_default().to_vec();
+        part
+    }
+
     /// The column of that name: exact first, then ignoring case and surrounding space.
     #[must_use]
     pub fn find_column(&self, name: &str) -> Option<usize> {
@@ -110,13 +145,52 @@ impl Table {
 pub struct TableBuilder {
     table: Table,
     read: u32,
+    rejected_bytes: usize,
 }
 
 impl TableBuilder {
     /// Starts a table with these columns; `descriptions` may be empty.
     #[must_use]
     pub fn new(file: &str, headers: Vec<String>, descriptions: Vec<String>) -> Self {
-        Self { table: Table { file: file.to_owned(), headers, descriptions, ..Table::default() }, read: 0 }
+        Self {
+            table: Table { file: file.to_owned(), headers, descriptions, ..Table::default() },
+            read: 0,
+            rejected_bytes: 0,
+        }
+    }
+
+    /// Rows so far, kept and rejected.
+    #[must_use]
+    pub fn rows_read(&self) -> usize {
+        self.table.rows_read()
+    }
+
+    /// The number of the row that came last, in this table or those taken before.
+    #[must_use]
+    pub fn last_number(&self) -> u32 {
+        self.read
+    }
+
+    /// Cells so far.
+    #[must_use]
+    pub fn cells(&self) -> usize {
+        self.table.ends.len()
+    }
+
+    /// Bytes that the rows so far take in memory, about.
+    #[must_use]
+    pub fn bytes(&self) -> usize {
+        let table = &self.table;
+        let places = size_of_val(table.ends.as_slice()) + size_of_val(table.rows.as_slice());
+        table.text.len() + places + self.rejected_bytes
+    }
+
+    /// The rows so far as a table; the next table goes on with their numbers.
+    pub fn take(&mut self) -> Table {
+        let file = self.table.file.clone();
+        let (headers, descriptions) = (self.table.headers.clone(), self.table.descriptions.clone());
+        self.rejected_bytes = 0;
+        std::mem::replace(&mut self.table, Table { file, headers, descriptions, ..Table::default() })
     }
 
     /// Keeps a row; missing cells become blank, cells beyond the header are the caller's to reject.
@@ -130,6 +204,15 @@ impl TableBuilder {
         }
     }
 
+    /// Keeps a row that has as many cells as the header: their text together, and where each ends in it.
+    pub fn keep_whole(&mut self, line: u64, text: &str, ends: &[usize]) {
+        self.read += 1;
+        self.table.rows.push((self.read, line));
+        let start = self.table.text.len();
+        self.table.text.push_str(text);
+        self.table.ends.extend(ends.iter().map(|end| start + end));
+    }
+
     /// Sets a row aside with its reason.
     pub fn reject(
         &mut self,
@@ -140,6 +223,7 @@ impl TableBuilder {
     ) {
         self.read += 1;
         let (reason, raw) = (reason.into(), raw.into());
+        self.rejected_bytes += size_of::<RejectedRow>() + reason.len() + raw.len();
         self.table.rejected.push(RejectedRow { row: self.read, line, column, reason, raw });
     }
 
@@ -171,5 +255,31 @@ mod tests {
         assert_eq!(table.row_number(1), 3);
         assert_eq!(table.rows_read(), 3);
         assert_eq!(table.find_column("text"), Some(1));
+    }
+
+    #[test]
+    fn parts_together_are_the_table() {
+        let mut builder = TableBuilder::new("f.csv", vec!["id".into(), "text".into()], vec![]);
+        for line in 2..9 {
+            if [2, 5, 8].contains(&line) {
+                builder.reject(line, None, "too long", "1,2,3");
+            } else {
+                builder.keep(line, [line.to_string().as_str(), "good"]);
+            }
+        }
+        let table = builder.finish(None, String::new());
+        for rows in 1..6 {
+            let parts: Vec<Table> =
+                (0..table.len()).step_by(rows).map(|start| table.part(start..start + rows)).collect();
+            let numbers: Vec<u32> =
+                parts.iter().flat_map(|part| (0..part.len()).map(|row| part.row_number(row))).collect();
+            assert_eq!(numbers, [2, 3, 5, 6], "{rows}");
+            let cells: Vec<&str> = parts.iter().flat_map(|part| part.column(0)).collect();
+            assert_eq!(cells, ["3", "4", "6", "7"]);
+            let rejected: Vec<u32> =
+                parts.iter().flat_map(|part| part.rejected.iter().map(|row| row.row)).collect();
+            assert_eq!(rejected, [1, 4, 7]);
+        }
+        assert!(table.part(9..12).is_empty());
     }
 }
