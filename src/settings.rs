@@ -4,11 +4,11 @@ use crate::embedding::Engine;
 use crate::error::{Error, Result};
 use crate::sentiment::QuestionSide;
 use crate::text::Language;
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 
 /// The settings of [`crate::analyze`]. Thread count and places on disk are not among them: they change no result.
-#[derive(Debug, Clone, PartialEq, Serialize)]
-#[serde(rename_all = "kebab-case")]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case", default)]
 pub struct Settings {
     /// Seed of every random choice.
     pub seed: u64,

@@ -1,7 +1,10 @@
 //! Small frames and codings that several unit tests share.
 
 use crate::code_frame::{Code, CodeFrame, CodeKind, CodeNumber, Net, Side, Standing};
-use crate::coding::{Coding, Status};
+use crate::coding::{Coding, CodingModel, Status};
+use crate::pipeline::{Analysis, Counts};
+use crate::settings::Settings;
+use crate::survey::Study;
 use crate::text::Language;
 use std::collections::BTreeMap;
 
@@ -64,4 +67,11 @@ pub(crate) fn coded(codes: &[u16], sentiment_score: f32) -> Coding {
 /// A person outside the base.
 pub(crate) fn outside() -> Coding {
     Coding { status: Status::NoAnswer, ..coded(&[], 0.0) }
+}
+
+/// What a study with these codings yields, by [`frame`].
+pub(crate) fn counted(study: &Study<'_>, codings: Vec<Coding>, settings: &Settings) -> Analysis {
+    let mut counts = Counts::new(&frame());
+    counts.add(study, &codings);
+    counts.finish(study.question.clone(), frame(), CodingModel::default(), codings, settings)
 }

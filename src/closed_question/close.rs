@@ -1,12 +1,11 @@
 //! Which codes are printed, in which order, and how much of the base they cover.
 
 use super::wording::Wording;
-use super::{Category, CategoryKind, ClosedQuestion};
+use super::{Category, CategoryKind, ClosedQuestion, Patterns};
 use crate::code_frame::{CodeFrame, CodeKind, CodeNumber};
-use crate::coding::Coding;
 use crate::settings::Settings;
 use crate::shares::{Base, Share, ShareTable, wilson};
-use crate::survey::Study;
+use crate::survey::Question;
 use crate::text::Language;
 use std::collections::BTreeMap;
 
@@ -17,15 +16,15 @@ const LEAST_PEOPLE: usize = 10;
 
 /// Closes the open question: the codes that enough people volunteered become the options of a tick-all list.
 ///
-/// `table` is the share table of these codings. A reason has at least `settings.min_share` percent of the base
+/// `table` and `patterns` are counted from the same codings. A reason has at least `settings.min_share` percent of the base
 /// (weighted) and ten people (unweighted); the largest twelve are printed, then Other and None, and
 /// Don't know if anybody volunteered it. Where no code qualifies the list is empty and a note says so.
 #[must_use]
 pub fn close(
     frame: &CodeFrame,
     table: &ShareTable,
-    codings: &[Coding],
-    study: &Study,
+    patterns: &Patterns,
+    asked: &Question,
     settings: &Settings,
 ) -> ClosedQuestion {
     let printer = Printer { frame, languages: languages(frame) };
@@ -33,7 +32,7 @@ pub fn close(
     let mut reasons = recurring(frame, table, settings);
     let found = reasons.len();
     reasons.truncate(MOST_REASONS);
-    let (stem, mut notes) = printer.stem(study);
+    let (stem, mut notes) = printer.stem(asked);
     notes.extend(limits(base, found, settings));
     if reasons.is_empty() {
         return ClosedQuestion { stem, multiple: true, categories: Vec::new(), notes };
@@ -43,7 +42,7 @@ pub fn close(
          (\"economy\": 35 % when asked openly, 58 % when listed, Pew Research Center), so it is no forecast."
             .to_owned(),
     );
-    let coverage = Coverage::count(&reasons, codings, study);
+    let coverage = Coverage::count(&reasons, patterns);
     let categories = printer.categories(&reasons, table, &coverage, base, settings);
     ClosedQuestion { stem, multiple: true, categories, notes }
 }
@@ -58,7 +57,7 @@ fn languages(frame: &CodeFrame) -> Vec<Language> {
 
 /// Theme codes that enough people volunteered, largest share first.
 fn recurring<'t>(frame: &CodeFrame, table: &'t ShareTable, settings: &Settings) -> Vec<&'t Share> {
-    let themes = frame.codes.iter().filter(|c| c.kind == CodeKind::Theme);
+    let themes = frame.active_codes().filter(|c| c.kind == CodeKind::Theme);
     let mut reasons: Vec<&Share> = themes
         .filter_map(|code| table.of_total(code.number))
         .filter(|s| s.count >= LEAST_PEOPLE && s.share.is_some_and(|p| p * 100.0 >= settings.min_share))
@@ -114,22 +113,19 @@ struct Coverage {
 }
 
 impl Coverage {
-    fn count(reasons: &[&Share], codings: &[Coding], study: &Study) -> Self {
+    fn count(reasons: &[&Share], patterns: &Patterns) -> Self {
         let mut covered =
             Self { reasons: vec![0.0; reasons.len()], other: (0, 0.0), nothing: 0.0, dont_know: 0.0 };
-        let people =
-            study.respondents.iter().zip(codings).filter(|(_, coding)| coding.status.counts_in_base());
-        for (respondent, coding) in people {
-            let weight = respondent.weight;
-            let first = reasons.iter().position(|reason| coding.codes.contains(&reason.number));
+        for (codes, people, weight) in patterns.iter() {
+            let first = reasons.iter().position(|reason| codes.contains(&reason.number));
             if let Some(place) = first.and_then(|place| covered.reasons.get_mut(place)) {
                 *place += weight;
-            } else if coding.codes.contains(&CodeNumber::NOTHING) {
+            } else if codes.contains(&CodeNumber::NOTHING) {
                 covered.nothing += weight;
-            } else if coding.codes.contains(&CodeNumber::DONT_KNOW) {
+            } else if codes.contains(&CodeNumber::DONT_KNOW) {
                 covered.dont_know += weight;
             } else {
-                covered.other.0 += 1;
+                covered.other.0 += people;
                 covered.other.1 += weight;
             }
         }
@@ -145,10 +141,10 @@ struct Printer<'f> {
 
 impl Printer<'_> {
     /// The open question's own wording in the label language, a standard text in the others.
-    fn stem(&self, study: &Study) -> (BTreeMap<Language, String>, Vec<String>) {
+    fn stem(&self, asked: &Question) -> (BTreeMap<Language, String>, Vec<String>) {
         let mut stem = BTreeMap::new();
         let (mut standard, mut missing) = (Vec::new(), Vec::new());
-        let wording = study.question.wording.as_deref().map(str::trim).filter(|w| !w.is_empty());
+        let wording = asked.wording.as_deref().map(str::trim).filter(|w| !w.is_empty());
         for &language in &self.languages {
             if let Some(wording) = wording.filter(|_| language == self.frame.label_language) {
                 stem.insert(language, wording.to_owned());
@@ -277,13 +273,21 @@ fn sentence_case(label: &str) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::coding::Coding;
     use crate::shares::tabulate;
+    use crate::survey::Study;
     use crate::testing::{coded, frame, outside};
+
+    fn patterns(study: &Study<'_>, codings: &[Coding]) -> Patterns {
+        let mut patterns = Patterns::default();
+        study.respondents.iter().zip(codings).for_each(|(person, coding)| patterns.add(person, coding));
+        patterns
+    }
 
     fn closed(codings: &[Coding], settings: &Settings) -> ClosedQuestion {
         let study = Study::from_verbatims("What should we improve?", codings.iter().map(|_| "x"));
         let table = tabulate(&study, codings, &frame(), 0.95);
-        close(&frame(), &table, codings, &study, settings)
+        close(&frame(), &table, &patterns(&study, codings), &study.question, settings)
     }
 
     fn many(groups: &[(usize, &[u16])]) -> Vec<Coding> {
@@ -362,7 +366,7 @@ mod tests {
         study.respondents[..12].iter_mut().for_each(|r| r.weight = 4.0);
         study.respondents[12..21].iter_mut().for_each(|r| r.weight = 50.0);
         let table = tabulate(&study, &codings, &frame(), 0.95);
-        let question = close(&frame(), &table, &codings, &study, &settings);
+        let question = close(&frame(), &table, &patterns(&study, &codings), &study.question, &settings);
         let codes: Vec<u16> =
             question.categories.iter().filter(|c| c.shuffle).map(|c| c.codes[0].0).collect();
         assert_eq!(codes, [3, 1]);

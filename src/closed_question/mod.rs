@@ -5,9 +5,11 @@
 //! and Don't know at the bottom.
 
 mod close;
+mod patterns;
 mod wording;
 
 pub use close::close;
+pub use patterns::Patterns;
 
 use crate::code_frame::CodeNumber;
 use crate::text::Language;

@@ -5,32 +5,116 @@ use super::{Base, RowKind, Share, ShareColumn, ShareTable, wilson};
 use crate::code_frame::{CodeFrame, CodeKind, CodeNumber};
 use crate::coding::Coding;
 use crate::sentiment::NEUTRAL;
-use crate::survey::{Respondent, SegmentVariable, Study};
+use crate::survey::{Respondent, Study};
+use std::collections::BTreeMap;
 
-/// Counts every code and net in the total and in each segment, in one pass over the respondents.
+/// Segments of one variable that are counted apart: 60 MB with a hundred codes. A variable with more of them makes no
+/// groups of people.
+const MOST_SEGMENTS: usize = 10_000;
+
+/// Counts every code and net in the total and in each segment of one study; see [`Tabulator`].
+#[must_use]
+pub fn tabulate(study: &Study, codings: &[Coding], frame: &CodeFrame, confidence: f64) -> ShareTable {
+    let mut tabulator = Tabulator::new(frame);
+    tabulator.add(study, codings);
+    tabulator.finish(confidence)
+}
+
+/// Counts every code and net in use in the total and in each segment, batch by batch.
 ///
-/// `codings` stand in the order of `study.respondents`; `confidence` is the level of the intervals, 0..1. The base
-/// of every share is the people with status coded or uncoded. People are counted, not mentions: a net counts
+/// The base of every share is the people with status coded or uncoded. People are counted, not mentions: a net counts
 /// everybody with at least one of its codes once. Shares are weighted, intervals Wilson's on the effective base;
 /// an empty base gives no share. Segments under [`super::HIDDEN_BASE`] people show nothing, nor can they be worked
 /// out by subtracting the others of their variable.
 ///
 /// Source: Kish (1965), Survey Sampling, for the effective base (Σw)²/Σw².
-#[must_use]
-pub fn tabulate(study: &Study, codings: &[Coding], frame: &CodeFrame, confidence: f64) -> ShareTable {
-    let rows = Rows::of(frame);
-    let mut columns = Columns::of(study, codings, rows.list.len());
-    let mut person = Vec::new();
-    for (index, (respondent, coding)) in study.respondents.iter().zip(codings).enumerate() {
-        if coding.status.counts_in_base() {
-            rows.sentiments(coding, &mut person);
-            columns.add(index, respondent, &person);
+#[derive(Debug, Clone)]
+pub struct Tabulator {
+    rows: Rows,
+    total: Column,
+    variables: Vec<Variable>,
+}
+
+impl Tabulator {
+    /// A table of this frame, before anybody is counted.
+    #[must_use]
+    pub fn new(frame: &CodeFrame) -> Self {
+        Self { rows: Rows::of(frame), total: Column::default(), variables: Vec::new() }
+    }
+
+    /// One more batch, in the order of the file; `codings` stand in the order of `study.respondents`. Every batch has
+    /// the same segment variables, each with the segments that occur in it.
+    pub fn add(&mut self, study: &Study, codings: &[Coding]) {
+        for (place, variable) in study.banner.variables.iter().enumerate() {
+            if self.variables.len() == place {
+                self.variables.push(Variable { name: variable.name.clone(), ..Variable::default() });
+            }
+        }
+        let columns: Vec<Vec<Option<usize>>> = self
+            .variables
+            .iter_mut()
+            .zip(&study.banner.variables)
+            .map(|(known, variable)| variable.segments.iter().map(|segment| known.column(segment)).collect())
+            .collect();
+        let mut person = Vec::new();
+        for (index, (respondent, coding)) in study.respondents.iter().zip(codings).enumerate() {
+            if !coding.status.counts_in_base() {
+                continue;
+            }
+            self.rows.sentiments(coding, &mut person);
+            let rows = self.rows.list.len();
+            self.total.add(respondent, &person, rows);
+            let banner = study.banner.variables.iter().zip(&columns);
+            for (variable, (from, columns)) in self.variables.iter_mut().zip(banner) {
+                let member = from.member.get(index).copied().flatten();
+                let column = member.and_then(|m| columns.get(m as usize).copied().flatten());
+                match column.and_then(|column| variable.columns.get_mut(column)) {
+                    Some(column) => column.add(respondent, &person, rows),
+                    None => variable.blank += 1,
+                }
+            }
         }
     }
-    columns.finish(&rows, confidence)
+
+    /// What a reader must know of segments that are not counted, one sentence each.
+    #[must_use]
+    pub fn notes(&self) -> Vec<String> {
+        let full = self.variables.iter().filter(|variable| variable.is_full);
+        full.map(|variable| {
+            format!(
+                "\"{}\" has more than {MOST_SEGMENTS} values; only the first {MOST_SEGMENTS} are counted as segments.",
+                variable.name
+            )
+        })
+        .collect()
+    }
+
+    /// The table: the total, then each segment of each variable, sorted. `confidence` is the level of the intervals,
+    /// 0..1.
+    #[must_use]
+    pub fn finish(self, confidence: f64) -> ShareTable {
+        let Self { rows, total, variables } = self;
+        let mut columns = vec![total.finish("", "Total", &rows, confidence)];
+        for mut variable in variables {
+            variable.columns.sort_by(|a, b| a.segment.cmp(&b.segment));
+            let bases: Vec<usize> = variable.columns.iter().map(|column| column.people).collect();
+            let hidden = hidden_segments(&bases, variable.blank);
+            for (column, is_hidden) in variable.columns.into_iter().zip(hidden) {
+                let segment = column.segment.clone();
+                columns.push(if is_hidden {
+                    let (base, shares) = (Base::default(), Vec::new());
+                    ShareColumn { variable: variable.name.clone(), segment, base, shares }
+                } else {
+                    column.finish(&variable.name, &segment, &rows, confidence)
+                });
+            }
+        }
+        ShareTable { columns }
+    }
 }
 
 /// The rows of the table: theme codes, nets, specials.
+#[derive(Debug, Clone)]
 struct Rows {
     list: Vec<(CodeNumber, RowKind)>,
     /// For each number: its row and the row of its net.
@@ -39,9 +123,9 @@ struct Rows {
 
 impl Rows {
     fn of(frame: &CodeFrame) -> Self {
-        let codes = |theme: bool| frame.codes.iter().filter(move |c| (c.kind == CodeKind::Theme) == theme);
+        let codes = |theme: bool| frame.active_codes().filter(move |c| (c.kind == CodeKind::Theme) == theme);
         let mut list: Vec<(CodeNumber, RowKind)> = codes(true).map(|c| (c.number, RowKind::Code)).collect();
-        list.extend(frame.nets.iter().map(|n| (n.number, RowKind::Net)));
+        list.extend(frame.active_nets().map(|n| (n.number, RowKind::Net)));
         list.extend(codes(false).map(|c| (c.number, RowKind::Special)));
         let numbers = list.iter().map(|(number, _)| usize::from(number.0) + 1).max().unwrap_or(0);
         let row = |wanted: CodeNumber| list.iter().position(|&(number, _)| number == wanted);
@@ -81,7 +165,7 @@ impl Rows {
 }
 
 /// What one cell of the table adds up.
-#[derive(Clone, Default)]
+#[derive(Debug, Clone, Default)]
 struct Tally {
     count: usize,
     weight: f64,
@@ -129,90 +213,68 @@ impl Tally {
     }
 }
 
-/// One column while it is counted; a hidden one has no tallies.
-struct Column<'s> {
-    variable: &'s str,
-    segment: &'s str,
+/// One column while it is counted.
+#[derive(Debug, Clone, Default)]
+struct Column {
+    segment: String,
     people: usize,
     weight: f64,
     squares: f64,
+    /// One per row of the table; none before the first person.
     tallies: Vec<Tally>,
 }
 
-impl<'s> Column<'s> {
-    fn new(variable: &'s str, segment: &'s str, rows: usize) -> Self {
-        Self {
-            variable,
-            segment,
-            people: 0,
-            weight: 0.0,
-            squares: 0.0,
-            tallies: vec![Tally::default(); rows],
+impl Column {
+    /// One more person with the rows that she carries, out of so many.
+    fn add(&mut self, respondent: &Respondent, person: &[(usize, f64)], rows: usize) {
+        self.people += 1;
+        self.weight += respondent.weight;
+        self.squares += respondent.weight * respondent.weight;
+        self.tallies.resize(rows, Tally::default());
+        for &(row, sentiment) in person {
+            if let Some(tally) = self.tallies.get_mut(row) {
+                tally.add(respondent, sentiment);
+            }
         }
     }
 
-    fn finish(self, rows: &Rows, confidence: f64) -> ShareColumn {
+    fn finish(mut self, variable: &str, segment: &str, rows: &Rows, confidence: f64) -> ShareColumn {
+        self.tallies.resize(rows.list.len(), Tally::default());
         let effective = if self.squares > 0.0 { self.weight * self.weight / self.squares } else { 0.0 };
         let base = Base { count: self.people, weighted: self.weight, effective };
         let tallies = rows.list.iter().zip(&self.tallies);
         let shares = tallies.map(|(&row, tally)| tally.share(row, &base, confidence)).collect();
-        ShareColumn { variable: self.variable.to_owned(), segment: self.segment.to_owned(), base, shares }
+        ShareColumn { variable: variable.to_owned(), segment: segment.to_owned(), base, shares }
     }
 }
 
-/// The total, then each segment of each variable, in banner order.
-struct Columns<'s> {
-    list: Vec<Column<'s>>,
-    /// Each variable with the position of its first segment's column.
-    variables: Vec<(&'s SegmentVariable, usize)>,
-    /// Which columns are hidden, by position.
-    hidden: Vec<bool>,
+/// A segment variable with its segments in the order in which they came.
+#[derive(Debug, Clone, Default)]
+struct Variable {
+    name: String,
+    columns: Vec<Column>,
+    /// Each segment's position in `columns`.
+    place: BTreeMap<String, usize>,
+    /// People in no segment that is counted.
+    blank: usize,
+    /// Whether some segment was not counted.
+    is_full: bool,
 }
 
-impl<'s> Columns<'s> {
-    fn of(study: &'s Study, codings: &[Coding], rows: usize) -> Self {
-        let mut list = vec![Column::new("", "Total", rows)];
-        let (mut variables, mut hidden) = (Vec::new(), vec![false]);
-        for variable in &study.banner.variables {
-            variables.push((variable, list.len()));
-            let mut bases = vec![0; variable.segments.len()];
-            let mut blank = 0;
-            for (member, _) in
-                variable.member.iter().zip(codings).filter(|(_, coding)| coding.status.counts_in_base())
-            {
-                *member.and_then(|m| bases.get_mut(m as usize)).unwrap_or(&mut blank) += 1;
-            }
-            for (segment, is_hidden) in variable.segments.iter().zip(hidden_segments(&bases, blank)) {
-                list.push(Column::new(&variable.name, segment, if is_hidden { 0 } else { rows }));
-                hidden.push(is_hidden);
-            }
+impl Variable {
+    /// The column of a segment; none beyond the most that are counted.
+    fn column(&mut self, segment: &str) -> Option<usize> {
+        if let Some(&known) = self.place.get(segment) {
+            return Some(known);
         }
-        Self { list, variables, hidden }
-    }
-
-    fn add(&mut self, index: usize, respondent: &Respondent, person: &[(usize, f64)]) {
-        let segments = self.variables.iter().filter_map(|(variable, first)| {
-            let member = variable.member.get(index).copied().flatten()? as usize;
-            (member < variable.segments.len()).then_some(first + member)
-        });
-        for column in std::iter::once(0).chain(segments) {
-            if self.hidden.get(column) != Some(&false) {
-                continue;
-            }
-            let Some(column) = self.list.get_mut(column) else { continue };
-            column.people += 1;
-            column.weight += respondent.weight;
-            column.squares += respondent.weight * respondent.weight;
-            for &(row, sentiment) in person {
-                if let Some(tally) = column.tallies.get_mut(row) {
-                    tally.add(respondent, sentiment);
-                }
-            }
+        if self.columns.len() == MOST_SEGMENTS {
+            self.is_full = true;
+            return None;
         }
-    }
-
-    fn finish(self, rows: &Rows, confidence: f64) -> ShareTable {
-        ShareTable { columns: self.list.into_iter().map(|c| c.finish(rows, confidence)).collect() }
+        let next = self.columns.len();
+        self.place.insert(segment.to_owned(), next);
+        self.columns.push(Column { segment: segment.to_owned(), ..Column::default() });
+        Some(next)
     }
 }
 
@@ -221,6 +283,7 @@ mod tests {
     use super::*;
     use crate::coding::Mention;
     use crate::shares::HIDDEN_BASE;
+    use crate::survey::SegmentVariable;
     use crate::testing::{coded, frame, outside};
 
     fn near(a: Option<f64>, b: f64) {

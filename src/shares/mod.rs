@@ -13,12 +13,16 @@ mod alerts;
 mod count;
 mod hide;
 mod interval;
+mod listed;
 mod ratings;
+mod whole;
 
-pub use alerts::{AlertShare, count_alerts};
-pub use count::tabulate;
-pub use interval::{normal_quantile, smallest_visible_share, wilson};
-pub use ratings::{Contradiction, RatingRow, Ratings, compare_ratings};
+pub use alerts::{AlertCounter, AlertShare, UrgentAlert, UrgentAlerts};
+pub use count::{Tabulator, tabulate};
+pub use interval::{normal_quantile, smallest_visible_share, two_sided_chance, wilson};
+pub use listed::ListedAnswer;
+pub use ratings::{Contradiction, Contradictions, RatingCounter, RatingRow, Ratings};
+pub use whole::{LanguageCount, Sides, WholeCounter};
 
 use crate::code_frame::CodeNumber;
 use serde::Serialize;
