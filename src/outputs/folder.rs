@@ -19,7 +19,7 @@ use std::io;
 use std::path::{Path, PathBuf};
 
 /// Staging inside a folder that cannot have it beside.
-const STAGING: &str = ".openend-new";
+pub(super) const STAGING: &str = ".openend-new";
 /// The lock there.
 const LOCK: &str = ".openend-lock";
 
@@ -137,7 +137,7 @@ fn locate(folder: &Path) -> Result<(PathBuf, bool)> {
 }
 
 /// The lock: beside the target, or inside it where the parent cannot be written. The flag says whether it is beside.
-fn lock(target: &Path, existed: bool) -> Result<(Lock, bool)> {
+pub(super) fn lock(target: &Path, existed: bool) -> Result<(Lock, bool)> {
     match Lock::take(&beside(target, "lock"), target) {
         Err(Error::Disk { source, .. })
             if existed

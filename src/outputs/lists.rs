@@ -3,9 +3,9 @@
 use super::table::TableWriter;
 use super::workbook::{Column, Look};
 use crate::code_frame::{CodeFrame, CodeNumber};
-use crate::coding::{Coding, urgent_alerts};
+use crate::coding::Coding;
 use crate::pipeline::Analysis;
-use crate::shares::{RowKind, Share, ShareColumn};
+use crate::shares::{Contradiction, Contradictions, RowKind, Share, ShareColumn, UrgentAlert, UrgentAlerts};
 use crate::survey::{RejectedRow, Study};
 use std::io;
 
@@ -151,12 +151,16 @@ pub(super) const CODES: [Heading; 11] = [
 /// One line per code: what the columns `oe_c…` mean, what belongs under each code and what does not.
 pub(super) fn write_codes(analysis: &Analysis, out: &mut impl TableWriter) -> io::Result<()> {
     let frame = &analysis.frame;
-    for code in &frame.codes {
+    for code in frame.active_codes() {
         let share = analysis.shares.of_total(code.number);
         out.whole(code.number.0);
         out.text(label(frame, code.number));
         out.text(if share.is_some_and(|s| s.kind == RowKind::Special) { "special" } else { "code" });
-        out.text(code.net.map_or("", |net| label(frame, net)));
+        out.text(
+            code.net
+                .filter(|&net| frame.active_nets().any(|n| n.number == net))
+                .map_or("", |net| label(frame, net)),
+        );
         out.text(&code.definition);
         out.text(&code.includes.join(" | "));
         out.text(&code.excludes.map_or_else(String::new, |other| named(frame, other)));
@@ -190,20 +194,19 @@ fn label(frame: &CodeFrame, number: CodeNumber) -> &str {
 pub(super) const ALERTS: [&str; 10] =
     ["row", "id", "kind", "evidence", "start", "end", "strength", "sentiment_score", "score", "verbatim"];
 
-/// One line per alert that needs an answer, the most urgent first.
-pub(super) fn write_alerts(study: &Study, codings: &[Coding], out: &mut impl TableWriter) -> io::Result<()> {
-    for (at, alert) in urgent_alerts(codings) {
-        let (Some(respondent), Some(coding)) = (study.respondents.get(at), codings.get(at)) else { continue };
-        out.whole(respondent.row);
-        out.text(respondent.id);
+/// One line per listed alert, the most urgent first.
+pub(super) fn write_alerts(urgent: &UrgentAlerts, out: &mut impl TableWriter) -> io::Result<()> {
+    for UrgentAlert { alert, answer } in &urgent.list {
+        out.whole(answer.row);
+        out.text(&answer.id);
         out.text(alert.kind.name());
-        out.text(Ruler::new(respondent.verbatim).slice(alert.start, alert.end));
+        out.text(Ruler::new(&answer.verbatim).slice(alert.start, alert.end));
         out.whole(alert.start);
         out.whole(alert.end);
         out.decimal(f64::from(alert.strength), 2);
-        out.decimal(f64::from(coding.sentiment_score), 3);
-        out.decimal(respondent.score, 6);
-        out.text(respondent.verbatim);
+        out.decimal(f64::from(answer.sentiment_score), 3);
+        out.decimal(answer.score, 6);
+        out.text(&answer.verbatim);
         out.end_row()?;
     }
     Ok(())
@@ -213,25 +216,17 @@ pub(super) fn write_alerts(study: &Study, codings: &[Coding], out: &mut impl Tab
 pub(super) const CONTRADICTIONS: [&str; 8] =
     ["row", "id", "score", "text_is", "sentiment", "sentiment_score", "strength", "verbatim"];
 
-/// One line per answer whose text clearly takes the other side than its rating, strongest first.
-pub(super) fn write_contradictions(
-    study: &Study,
-    analysis: &Analysis,
-    out: &mut impl TableWriter,
-) -> io::Result<()> {
-    for found in analysis.ratings.iter().flat_map(|ratings| &ratings.contradictions) {
-        let at = found.respondent;
-        let (Some(respondent), Some(coding)) = (study.respondents.get(at), analysis.codings.get(at)) else {
-            continue;
-        };
-        out.whole(respondent.row);
-        out.text(respondent.id);
-        out.decimal(found.rating, 6);
-        out.text(if found.text_is_better { "better" } else { "worse" });
-        out.text(coding.sentiment.map_or("", |polarity| polarity.name()));
-        out.decimal(f64::from(coding.sentiment_score), 3);
-        out.decimal(found.strength, 3);
-        out.text(respondent.verbatim);
+/// One line per listed answer whose text clearly takes the other side than its rating, strongest first.
+pub(super) fn write_contradictions(found: &Contradictions, out: &mut impl TableWriter) -> io::Result<()> {
+    for Contradiction { answer, rating, text_is_better, strength } in &found.list {
+        out.whole(answer.row);
+        out.text(&answer.id);
+        out.decimal(*rating, 6);
+        out.text(if *text_is_better { "better" } else { "worse" });
+        out.text(answer.sentiment.map_or("", |polarity| polarity.name()));
+        out.decimal(f64::from(answer.sentiment_score), 3);
+        out.decimal(*strength, 3);
+        out.text(&answer.verbatim);
         out.end_row()?;
     }
     Ok(())

@@ -31,7 +31,10 @@ impl Lock {
                     let mut other = String::new();
                     let _ = file.read_to_string(&mut other);
                     let process = other.split(' ').next().filter(|p| !p.is_empty()).unwrap_or("unknown");
-                    return Err(refusal(target, &format!("is in use by another run (process {process})")));
+                    return Err(refusal(
+                        target,
+                        &format!("is in use by another run of openend (process {process})"),
+                    ));
                 }
                 // A file system without locks, some network folders among them.
                 Err(TryLockError::Error(e)) if e.kind() == io::ErrorKind::Unsupported => {}

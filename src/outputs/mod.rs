@@ -10,12 +10,15 @@
 //! fn save(table: &Table, study: &Study, analysis: &openend::Analysis) -> openend::Result<()> {
 //!     let folder = OutputFolder::claim("results".as_ref(), &["survey.csv".as_ref()], false)?;
 //!     let contents = Contents { table, study, analysis, extra: &[], run: &RunFacts::default() };
-//!     write_analysis(folder.staging(), &contents, &openend::Threads::new(0)?)?;
+//!     write_analysis(folder.staging(), &contents)?;
 //!     folder.publish()
 //! }
 //! ```
 
+mod book;
+mod claimed_frame;
 mod coded;
+mod coded_wave;
 mod folder;
 mod lists;
 mod lock;
@@ -23,23 +26,34 @@ mod neutral;
 mod package;
 mod publish;
 mod record;
+mod results_folder;
 mod saved_frame;
+mod single_file;
 mod table;
+mod trend;
+mod undone;
+mod usage;
 mod workbook;
 mod write;
 
+pub use claimed_frame::ClaimedFrame;
+pub use coded_wave::{FrameOfWave, frame_of_wave, frame_sha256, recorded_people};
 pub use folder::OutputFolder;
 pub use neutral::{Neutralised, runs_in_a_spreadsheet};
-pub use record::RunFacts;
-pub use saved_frame::open_frame;
+pub use record::{CodedWith, RecordedInput, RecordedQuestion, RunFacts, RunRecord, Source};
+pub use results_folder::{RecordedCoding, ResultsFolder, open_results, read_record};
+pub use saved_frame::{open_frame, tables_are_current, undone_edits};
+pub use single_file::save_file;
+pub use trend::{TrendContents, write_trend};
+pub use usage::read_usage;
 pub use workbook::Altered;
-pub use write::{Contents, write_analysis};
+pub use write::{Contents, ResultFiles, write_analysis};
 
 /// The record of a run, written last: a folder without it is unfinished.
 pub const RUN_FILE: &str = "run.json";
 
 /// Every name that a run may write. A later run with `--force` may replace or remove files of these names, no others.
-pub const OUR_FILES: [&str; 13] = [
+pub const OUR_FILES: [&str; 19] = [
     "coded.csv",
     "coded.xlsx",
     "mentions.csv",
@@ -49,8 +63,14 @@ pub const OUR_FILES: [&str; 13] = [
     "rejects.csv",
     "frame.json",
     "frame.bin",
+    "frame.undone.json",
+    "proposals.json",
     "question.json",
     "question.md",
     "report.html",
+    "trend.csv",
+    "trend.html",
+    "trend.json",
+    "trend.xlsx",
     RUN_FILE,
 ];

@@ -1,9 +1,9 @@
 //! Cells that a spreadsheet would run as a formula, made harmless.
 
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 
 /// How many cells of a written column got a leading apostrophe.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Neutralised {
     /// The file written.
     pub file: String,

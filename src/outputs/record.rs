@@ -8,12 +8,12 @@ use crate::error::{Error, Result};
 use crate::pipeline::Analysis;
 use crate::settings::Settings;
 use crate::shares::Base;
-use crate::survey::{Study, Table};
-use serde::Serialize;
+use crate::survey::{Question, Table};
+use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
 
 /// What only the caller knows about a run. It holds all that can change a result, and nothing else.
-#[derive(Debug, Clone, Default, Serialize)]
+#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
 pub struct RunFacts {
     /// The settings of the analysis.
     pub settings: Settings,
@@ -25,6 +25,40 @@ pub struct RunFacts {
     pub models: BTreeMap<String, String>,
     /// SHA-256 of the code frame.
     pub frame_sha256: String,
+    /// The saved frame that the answers were coded with; none where the frame was drafted of them.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub coded_with: Option<CodedWith>,
+}
+
+/// A saved frame that answers were coded with.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct CodedWith {
+    /// The folder or file that was named, as typed.
+    pub frame: String,
+    /// How many edits the frame had by then.
+    pub edits: usize,
+}
+
+/// The survey file that a run read.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Source {
+    /// Its name without folder.
+    pub file: String,
+    /// The sheet, for workbooks.
+    pub sheet: Option<String>,
+    /// SHA-256 of its bytes, hexadecimal.
+    pub sha256: String,
+    /// What was recognised, one sentence each.
+    pub notes: Vec<String>,
+}
+
+impl Source {
+    /// The file of a table.
+    #[must_use]
+    pub fn of(table: &Table) -> Self {
+        let Table { file, sheet, sha256, notes, .. } = table;
+        Self { file: file.clone(), sheet: sheet.clone(), sha256: sha256.clone(), notes: notes.clone() }
+    }
 }
 
 #[derive(Serialize)]
@@ -48,6 +82,42 @@ struct Input<'a> {
     sha256: &'a str,
 }
 
+/// `run.json` as read: what other commands need of it.
+#[derive(Debug, Clone, PartialEq, Deserialize)]
+pub struct RunRecord {
+    /// The survey file.
+    pub input: RecordedInput,
+    /// What was asked.
+    pub question: RecordedQuestion,
+    /// Settings and options.
+    #[serde(flatten)]
+    pub facts: RunFacts,
+    /// Where every row went.
+    pub ledger: Ledger,
+    /// Where cells got an apostrophe.
+    pub neutralised_cells: Vec<Neutralised>,
+}
+
+/// The file that a run read.
+#[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
+pub struct RecordedInput {
+    /// Its name without folder.
+    pub file: String,
+    /// The sheet, for workbooks.
+    pub sheet: Option<String>,
+    /// SHA-256 of its bytes, hexadecimal.
+    pub sha256: String,
+}
+
+/// The question that a run coded.
+#[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
+pub struct RecordedQuestion {
+    /// Its column in the file.
+    pub column: String,
+    /// Its wording, if known.
+    pub wording: Option<String>,
+}
+
 #[derive(Serialize)]
 struct Asked<'a> {
     column: &'a str,
@@ -55,27 +125,26 @@ struct Asked<'a> {
 }
 
 impl<'a> Asked<'a> {
-    fn of(study: &'a Study) -> Self {
-        Self { column: &study.question.name, wording: study.question.wording.as_deref() }
+    fn of(question: &'a Question) -> Self {
+        Self { column: &question.name, wording: question.wording.as_deref() }
     }
 }
 
 /// `run.json`. `workbook` is none where none was written.
 pub(super) fn run_json(
-    table: &Table,
-    study: &Study,
+    source: &Source,
     analysis: &Analysis,
     facts: &RunFacts,
     neutralised_cells: &[Neutralised],
     workbook: Option<Altered>,
     notes: &[String],
 ) -> Result<Vec<u8>> {
-    let all_notes = table.notes.iter().chain(&analysis.notes).chain(notes);
+    let all_notes = source.notes.iter().chain(&analysis.notes).chain(notes);
     pretty(&Run {
         program: "openend",
         version: env!("CARGO_PKG_VERSION"),
-        input: Input { file: &table.file, sheet: table.sheet.as_deref(), sha256: &table.sha256 },
-        question: Asked::of(study),
+        input: Input { file: &source.file, sheet: source.sheet.as_deref(), sha256: &source.sha256 },
+        question: Asked::of(&analysis.asked),
         facts,
         ledger: analysis.ledger,
         neutralised_cells,
@@ -97,10 +166,10 @@ struct QuestionFile<'a> {
 }
 
 /// `question.json`.
-pub(super) fn question_json(study: &Study, analysis: &Analysis) -> Result<Vec<u8>> {
+pub(super) fn question_json(analysis: &Analysis) -> Result<Vec<u8>> {
     pretty(&QuestionFile {
         format: QUESTION_FORMAT,
-        open_question: Asked::of(study),
+        open_question: Asked::of(&analysis.asked),
         base: analysis.shares.total().map(|c| c.base).unwrap_or_default(),
         question: &analysis.question,
     })

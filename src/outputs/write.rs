@@ -1,18 +1,20 @@
-//! All files of one question, written into one folder.
+//! All files of one question, written into one folder: row by row as the answers are coded, the rest at the end.
 
+use super::book::{BookParts, write_book};
 use super::coded::CodedTable;
-use super::lists::{self, ALERTS, CODES, CONTRADICTIONS, MENTIONS, REJECTS, SHARES};
-use super::record::{RunFacts, question_json, run_json};
+use super::lists::{self, ALERTS, CONTRADICTIONS, MENTIONS, REJECTS, SHARES};
+use super::record::{RunFacts, Source, question_json, run_json};
 use super::table::CsvTable;
-use super::workbook::{Altered, Column, Look, MOST_COLUMNS, MOST_ROWS, Workbook, fitting_width};
+use super::workbook::{Altered, MOST_COLUMNS, MOST_ROWS};
 use super::{Neutralised, OUR_FILES, RUN_FILE};
+use crate::code_frame::CodeFrame;
+use crate::coding::Coding;
 use crate::error::{Error, Result};
-use crate::parallel::Threads;
 use crate::pipeline::Analysis;
 use crate::survey::{Study, Table};
 use std::fs::File;
 use std::io::{self, Write};
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 /// What one question's folder will hold.
 #[derive(Debug, Clone, Copy)]
@@ -37,131 +39,138 @@ pub struct Contents<'a> {
 /// # Errors
 /// [`Error::Disk`] with the file's path if the system refuses; [`Error::Internal`] if the parts of `contents` do not
 /// belong together.
-pub fn write_analysis(folder: &Path, contents: &Contents, threads: &Threads) -> Result<Vec<String>> {
+pub fn write_analysis(folder: &Path, contents: &Contents) -> Result<Vec<String>> {
     let Contents { table, study, analysis, extra, run } = *contents;
-    let people = analysis.codings.len();
-    if people != table.len() || people != study.respondents.len() {
-        return Err(Error::Internal(format!(
-            "{people} codings of {} respondents in {} rows",
-            study.respondents.len(),
-            table.len()
-        )));
-    }
-    let coded = CodedTable::new(table, &analysis.codings, &analysis.frame, run.settings.alerts);
-    let numeric = coded.numeric_columns();
-    let (workbook, text) = threads.both(
-        || write_workbook(folder, contents, &coded, &numeric),
-        || write_text_files(folder, contents, &coded, &numeric),
-    );
-    let (workbook, neutralised) = (workbook?, text?);
-    let notes = notes(table, &neutralised, workbook);
-    for (name, bytes) in extra {
-        if !OUR_FILES.contains(&name.as_str()) {
-            return Err(Error::Internal(format!("a file named {name}")));
-        }
-        write_bytes(folder, name, bytes)?;
-    }
-    write_bytes(folder, "question.json", &question_json(study, analysis)?)?;
-    write_bytes(folder, RUN_FILE, &run_json(table, study, analysis, run, &neutralised, workbook, &notes)?)?;
-    Ok(notes)
+    let mut files = ResultFiles::begin(folder, table.headers(), &analysis.frame, run)?;
+    files.add(table, study, &analysis.codings)?;
+    files.finish(&Source::of(table), analysis, extra)
 }
 
-fn write_text_files(
-    folder: &Path,
-    contents: &Contents,
-    coded: &CodedTable,
-    numeric: &[bool],
-) -> Result<Vec<Neutralised>> {
-    let Contents { table, study, analysis, run, .. } = *contents;
-    let mut neutralised = Vec::new();
-    let mut csv = |name: &str, headers: Vec<String>, fill: &dyn Fn(&mut CsvTable<File>) -> io::Result<()>| {
-        let write = || {
-            let mut out = CsvTable::new(File::create(folder.join(name))?, headers, run.raw_cells)?;
-            fill(&mut out)?;
-            let (file, counted) = out.finish(name)?;
-            neutralised.extend(counted);
-            file.sync_all()
+/// The files of one question while its answers are coded, batch by batch.
+pub struct ResultFiles<'a> {
+    folder: PathBuf,
+    run: &'a RunFacts,
+    table: CodedTable,
+    coded: Csv,
+    mentions: Csv,
+    /// Begun with the first rejected row.
+    rejects: Option<Csv>,
+}
+
+impl<'a> ResultFiles<'a> {
+    /// Begins the files of a survey file with these columns, coded with this frame.
+    ///
+    /// # Errors
+    /// [`Error::Disk`] with the file's path if the system refuses.
+    pub fn begin(folder: &Path, headers: &[String], frame: &CodeFrame, run: &'a RunFacts) -> Result<Self> {
+        let table = CodedTable::new(headers, frame, run.settings.alerts);
+        let coded = Csv::begin(folder, "coded.csv", table.headers(), run.raw_cells)?;
+        let mentions = Csv::begin(folder, "mentions.csv", MENTIONS.map(str::to_owned).into(), run.raw_cells)?;
+        Ok(Self { folder: folder.to_owned(), run, table, coded, mentions, rejects: None })
+    }
+
+    /// Writes one more batch, in the order of the file: one respondent and one coding per kept row of `table`.
+    ///
+    /// # Errors
+    /// [`Error::Disk`] if the system refuses; [`Error::Internal`] if the parts do not belong together.
+    pub fn add(&mut self, table: &Table, study: &Study<'_>, codings: &[Coding]) -> Result<()> {
+        let (people, rows) = (codings.len(), table.len());
+        if people != rows || people != study.respondents.len() {
+            let asked = study.respondents.len();
+            return Err(Error::Internal(format!("{people} codings of {asked} respondents in {rows} rows")));
+        }
+        self.coded.write(|out| self.table.write(table, codings, out))?;
+        self.mentions.write(|out| lists::write_mentions(study, codings, out))?;
+        if self.rejects.is_none() && !table.rejected.is_empty() {
+            let headers = REJECTS.map(str::to_owned).into();
+            self.rejects = Some(Csv::begin(&self.folder, "rejects.csv", headers, self.run.raw_cells)?);
+        }
+        match &mut self.rejects {
+            Some(rejects) => rejects.write(|out| lists::write_rejects(&table.rejected, out)),
+            None => Ok(()),
+        }
+    }
+
+    /// Writes what can only be written now that all answers are coded: tables, workbook, question, `extra`, and last the
+    /// record. Returns what a reader must know about the files, one sentence each; the record holds them too.
+    ///
+    /// # Errors
+    /// [`Error::Disk`] if the system refuses; [`Error::Internal`] for a file in `extra` that no run writes.
+    pub fn finish(
+        self,
+        source: &Source,
+        analysis: &Analysis,
+        extra: &[(String, Vec<u8>)],
+    ) -> Result<Vec<String>> {
+        let Self { folder, run, table, coded, mentions, rejects } = self;
+        let mut neutralised = coded.finish()?;
+        neutralised.extend(mentions.finish()?);
+        let mut csv = |name, headers: Vec<String>, fill: &dyn Fn(&mut CsvTable<File>) -> io::Result<()>| {
+            let mut csv = Csv::begin(&folder, name, headers, run.raw_cells)?;
+            csv.write(fill)?;
+            neutralised.extend(csv.finish()?);
+            Ok::<(), Error>(())
         };
-        write().map_err(|e| Error::disk(folder.join(name), e))
-    };
-    csv("coded.csv", coded.headers(), &|out| coded.write(out, numeric))?;
-    csv("mentions.csv", MENTIONS.map(str::to_owned).into(), &|out| {
-        lists::write_mentions(study, &analysis.codings, out)
-    })?;
-    csv("shares.csv", SHARES.map(|(name, ..)| name.to_owned()).into(), &|out| {
-        lists::write_shares(analysis, out)
-    })?;
-    let alerts = || analysis.codings.iter().flat_map(|coding| &coding.alerts);
-    if alerts().any(|alert| alert.kind.needs_answer()) {
-        csv("alerts.csv", ALERTS.map(str::to_owned).into(), &|out| {
-            lists::write_alerts(study, &analysis.codings, out)
+        csv("shares.csv", SHARES.map(|(name, ..)| name.to_owned()).into(), &|out| {
+            lists::write_shares(analysis, out)
         })?;
-    }
-    if analysis.ratings.as_ref().is_some_and(|ratings| !ratings.contradictions.is_empty()) {
-        csv("contradictions.csv", CONTRADICTIONS.map(str::to_owned).into(), &|out| {
-            lists::write_contradictions(study, analysis, out)
-        })?;
-    }
-    if !table.rejected.is_empty() {
-        csv("rejects.csv", REJECTS.map(str::to_owned).into(), &|out| {
-            lists::write_rejects(&table.rejected, out)
-        })?;
-    }
-    Ok(neutralised)
-}
-
-/// The coded table, the code book and the shares; none if the table is larger than a sheet can be.
-fn write_workbook(
-    folder: &Path,
-    contents: &Contents,
-    coded: &CodedTable,
-    numeric: &[bool],
-) -> Result<Option<Altered>> {
-    let headers = coded.headers();
-    if coded.rows() >= MOST_ROWS || headers.len() > MOST_COLUMNS {
-        return Ok(None);
-    }
-    let path = folder.join("coded.xlsx");
-    let Contents { analysis, run, .. } = *contents;
-    let write = || {
-        let mut book = Workbook::new(File::create(&path)?, &["coded", "codes", "shares"])?;
-
-        let columns = coded_columns(coded, headers);
-        let mut sheet = book.sheet(&columns, coded.rows(), coded.text_bytes(), run.raw_cells)?;
-        coded.write(&mut sheet, numeric)?;
-        sheet.finish()?;
-
-        let codes = analysis.frame.codes.len();
-        let mut sheet = book.sheet(&CODES.map(Column::from), codes, 0, run.raw_cells)?;
-        lists::write_codes(analysis, &mut sheet)?;
-        sheet.finish()?;
-
-        let shares = analysis.shares.columns.iter().map(|c| c.shares.len()).sum();
-        let mut sheet = book.sheet(&SHARES.map(Column::from), shares, 0, run.raw_cells)?;
-        lists::write_shares(analysis, &mut sheet)?;
-        sheet.finish()?;
-
-        let (file, altered) = book.finish()?;
-        file.sync_all()?;
-        Ok(Some(altered))
-    };
-    write().map_err(|e| Error::disk(&path, e))
-}
-
-fn coded_columns(coded: &CodedTable, headers: Vec<String>) -> Vec<Column> {
-    let columns = headers.into_iter().enumerate().map(|(index, header)| {
-        if index < coded.input_columns() {
-            let width = fitting_width(&header, coded.sample(index));
-            Column { header, width, look: Look::Given }
-        } else {
-            let width = fitting_width(&header, std::iter::empty());
-            Column { header, width, look: Look::Ours }
+        if analysis.urgent.alerts > 0 {
+            let urgent = &analysis.urgent;
+            csv("alerts.csv", ALERTS.map(str::to_owned).into(), &|out| lists::write_alerts(urgent, out))?;
         }
-    });
-    columns.collect()
+        let contradictions = analysis.ratings.as_ref().map(|ratings| &ratings.contradictions);
+        if let Some(found) = contradictions.filter(|found| found.count > 0) {
+            let headers = CONTRADICTIONS.map(str::to_owned).into();
+            csv("contradictions.csv", headers, &|out| lists::write_contradictions(found, out))?;
+        }
+        if let Some(rejects) = rejects {
+            neutralised.extend(rejects.finish()?);
+        }
+        let parts = BookParts { folder: &folder, table: &table, analysis, raw_cells: run.raw_cells };
+        let workbook = write_book(&parts)?;
+        let notes = notes(&table, &neutralised, workbook);
+        for (name, bytes) in extra {
+            if !OUR_FILES.contains(&name.as_str()) {
+                return Err(Error::Internal(format!("a file named {name}")));
+            }
+            write_bytes(&folder, name, bytes)?;
+        }
+        write_bytes(&folder, "question.json", &question_json(analysis)?)?;
+        let record = run_json(source, analysis, run, &neutralised, workbook, &notes)?;
+        write_bytes(&folder, RUN_FILE, &record)?;
+        Ok(notes)
+    }
 }
 
-fn write_bytes(folder: &Path, name: &str, bytes: &[u8]) -> Result<()> {
+/// A text file while it is written.
+struct Csv {
+    name: &'static str,
+    path: PathBuf,
+    out: CsvTable<File>,
+}
+
+impl Csv {
+    fn begin(folder: &Path, name: &'static str, headers: Vec<String>, raw_cells: bool) -> Result<Self> {
+        let path = folder.join(name);
+        let begun = File::create(&path).and_then(|file| CsvTable::new(file, headers, raw_cells));
+        match begun {
+            Ok(out) => Ok(Self { name, path, out }),
+            Err(e) => Err(Error::disk(path, e)),
+        }
+    }
+
+    fn write(&mut self, fill: impl FnOnce(&mut CsvTable<File>) -> io::Result<()>) -> Result<()> {
+        fill(&mut self.out).map_err(|e| Error::disk(&self.path, e))
+    }
+
+    /// Ends the file; returns what was neutralised in it.
+    fn finish(self) -> Result<Vec<Neutralised>> {
+        let finish = |(file, counted): (File, _)| file.sync_all().map(|()| counted);
+        self.out.finish(self.name).and_then(finish).map_err(|e| Error::disk(&self.path, e))
+    }
+}
+
+pub(super) fn write_bytes(folder: &Path, name: &str, bytes: &[u8]) -> Result<()> {
     let path = folder.join(name);
     let write = || {
         let mut file = File::create(&path)?;
@@ -172,7 +181,7 @@ fn write_bytes(folder: &Path, name: &str, bytes: &[u8]) -> Result<()> {
 }
 
 /// What a reader must know about the files.
-fn notes(table: &Table, neutralised: &[Neutralised], workbook: Option<Altered>) -> Vec<String> {
+fn notes(table: &CodedTable, neutralised: &[Neutralised], workbook: Option<Altered>) -> Vec<String> {
     let mut notes = Vec::new();
     let cells: usize = neutralised.iter().filter(|n| n.file == "coded.csv").map(|n| n.cells).sum();
     if cells > 0 {
@@ -181,7 +190,7 @@ fn notes(table: &Table, neutralised: &[Neutralised], workbook: Option<Altered>) 
              them by column; --raw-cells leaves them)."
         ));
     }
-    if table.headers().iter().any(|header| header.starts_with("oe_")) {
+    if table.headers().iter().take(table.input_columns()).any(|header| header.starts_with("oe_")) {
         notes.push(
             "The input has columns of an earlier coding (oe_…); the new ones stand to their right.".into(),
         );
@@ -213,14 +222,13 @@ fn notes(table: &Table, neutralised: &[Neutralised], workbook: Option<Altered>) 
 mod tests {
     use super::*;
     use crate::alerts::{Alert, AlertKind};
-    use crate::closed_question::close;
     use crate::code_frame::CodeNumber;
-    use crate::coding::{CodingModel, Ledger, Mention};
-    use crate::outputs::OutputFolder;
+    use crate::coding::{Mention, Status};
+    use crate::outputs::{OutputFolder, open_results};
     use crate::settings::Settings;
-    use crate::shares::{Contradiction, Ratings, tabulate};
+    use crate::shares::{Contradiction, Contradictions, ListedAnswer, Ratings};
     use crate::survey::TableBuilder;
-    use crate::testing::{coded, frame, outside};
+    use crate::testing::{coded, counted, outside};
     use std::fs;
 
     /// Twenty people, one blank, one row set aside; a formula as id and one as answer.
@@ -235,55 +243,52 @@ mod tests {
         builder.finish(None, "abc".into())
     }
 
-    fn written(threads: usize) -> (std::path::PathBuf, Vec<String>) {
+    /// The folder of a survey written in batches of so many rows.
+    fn written(rows: usize) -> (std::path::PathBuf, Vec<String>) {
         let table = survey();
         let mut study = Study::from_verbatims("Why?", table.column(2));
         for (row, respondent) in study.respondents.iter_mut().enumerate() {
             respondent.id = table.cell(row, 0);
         }
         study.rejected = 1;
+        "why".clone_into(&mut study.question.name);
         let mut codings = vec![coded(&[2, 1], -0.5); 20];
         codings[8] = outside();
         codings[0].mentions =
             [Mention { start: 4, end: 12, code: CodeNumber(2), score: 0.75, sentiment: -0.5 }].into();
         codings[2].alerts = [Alert { kind: AlertKind::Churn, start: 4, end: 12, strength: 0.5 }].into();
         let settings = Settings::default();
-        let contradiction =
-            Contradiction { respondent: 4, rating: 9.0, text_is_better: false, strength: 0.8 };
+        let answer = ListedAnswer::of(&study.respondents[4], &codings[4]);
+        let contradiction = Contradiction { answer, rating: 9.0, text_is_better: false, strength: 0.8 };
         let ratings = Ratings {
             correlation: 0.5,
             higher_is_better: Some(true),
             rows: vec![],
-            contradictions: vec![contradiction],
+            contradictions: Contradictions { list: vec![contradiction], count: 1 },
         };
-        let shares = tabulate(&study, &codings, &frame(), 0.95);
-        let question = close(&frame(), &shares, &codings, &study, &settings);
-        let ledger = Ledger::count(&codings, 1);
-        let analysis = Analysis {
-            frame: frame(),
-            model: CodingModel::default(),
-            codings,
-            ledger,
-            shares,
-            alerts: vec![],
-            ratings: Some(ratings),
-            question,
-            notes: vec!["Small.".into()],
-        };
+        let counted = counted(&study, codings, &settings);
+        let analysis = Analysis { ratings: Some(ratings), notes: vec!["Small.".into()], ..counted };
         let extra = [("report.html".to_owned(), b"<html>".to_vec())];
-        let run = RunFacts::default();
-        let contents =
-            Contents { table: &table, study: &study, analysis: &analysis, extra: &extra, run: &run };
-        let out = std::env::temp_dir().join(format!("openend-write-{}-{threads}", std::process::id()));
+        let options = [("--id".to_owned(), vec!["id".to_owned()])].into();
+        let run = RunFacts { options, ..RunFacts::default() };
+        let out = std::env::temp_dir().join(format!("openend-write-{}-{rows}", std::process::id()));
         let folder = OutputFolder::claim(&out, &[], true).unwrap();
-        let notes = write_analysis(folder.staging(), &contents, &Threads::new(threads).unwrap()).unwrap();
+        let mut files = ResultFiles::begin(folder.staging(), table.headers(), &analysis.frame, &run).unwrap();
+        for start in (0..table.len()).step_by(rows) {
+            let part = table.part(start..start + rows);
+            let end = start + part.len();
+            let respondents = study.respondents[start..end].to_vec();
+            let batch = Study { respondents, question: study.question.clone(), ..Study::default() };
+            files.add(&part, &batch, &analysis.codings[start..end]).unwrap();
+        }
+        let notes = files.finish(&Source::of(&table), &analysis, &extra).unwrap();
         folder.publish().unwrap();
         (out, notes)
     }
 
     #[test]
-    fn every_file_is_written_alike_by_any_number_of_threads() {
-        let ((one, notes), (two, _)) = (written(1), written(2));
+    fn every_file_is_written_alike_in_batches_of_any_size() {
+        let ((one, notes), (two, _)) = (written(20), written(3));
         let mut names: Vec<String> =
             fs::read_dir(&one).unwrap().map(|e| e.unwrap().file_name().into_string().unwrap()).collect();
         names.sort();
@@ -364,6 +369,25 @@ mod tests {
         assert_eq!(question["categories"][0]["labels"]["en"], "Friendly staff");
         assert_eq!(question["base"]["count"], 19);
 
+        let again = open_results(&one).unwrap();
+        assert_eq!(again.table.headers(), table.headers());
+        for row in 0..table.len() {
+            let cells = |table: &Table| (0..3).map(|c| table.cell(row, c).to_owned()).collect::<Vec<_>>();
+            assert_eq!(cells(&again.table), cells(&table));
+        }
+        let study = again.study().unwrap().study;
+        assert_eq!(
+            (study.respondents[2].id, study.respondents[4].verbatim),
+            ("=cmd|' /C calc'!A0", "＝SUM(A1) ok")
+        );
+        assert_eq!((study.rejected, study.question.wording.as_deref()), (1, Some("Why?")));
+        assert_eq!(again.codings[0].codes, [CodeNumber(2), CodeNumber(1)].into());
+        assert_eq!(again.codings[8].status, Status::NoAnswer);
+        let spoilt = text("coded.csv").replacen("2|1", "2|x", 1);
+        fs::write(one.join("coded.csv"), spoilt).unwrap();
+        let error = open_results(&one).unwrap_err().to_string();
+        assert!(error.contains("row 1") && error.contains("changed"), "{error}");
+
         for folder in [one, two] {
             fs::remove_dir_all(folder).unwrap();
         }
@@ -373,21 +397,10 @@ mod tests {
     fn parts_that_do_not_belong_together_are_refused() {
         let table = survey();
         let study = Study::default();
-        let shares = tabulate(&study, &[], &frame(), 0.95);
-        let analysis = Analysis {
-            frame: frame(),
-            model: CodingModel::default(),
-            codings: vec![],
-            ledger: Ledger::default(),
-            shares,
-            alerts: vec![],
-            ratings: None,
-            question: crate::closed_question::ClosedQuestion::default(),
-            notes: vec![],
-        };
+        let analysis = counted(&study, vec![], &Settings::default());
         let run = RunFacts::default();
         let contents = Contents { table: &table, study: &study, analysis: &analysis, extra: &[], run: &run };
-        let error = write_analysis(Path::new("/nowhere"), &contents, &Threads::new(1).unwrap()).unwrap_err();
+        let error = write_analysis(&std::env::temp_dir(), &contents).unwrap_err();
         assert!(matches!(error, Error::Internal(_)));
     }
 }
