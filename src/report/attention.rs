@@ -4,10 +4,8 @@ use super::numbers;
 use super::stub::{Part, parts};
 use super::visible::Shown;
 use crate::alerts::AlertKind;
-use crate::coding::{Coding, urgent_alerts};
 use crate::pipeline::Analysis;
-use crate::shares::{AlertShare, HIDDEN_BASE, RatingRow, Ratings};
-use crate::survey::Study;
+use crate::shares::{AlertShare, Contradiction, HIDDEN_BASE, ListedAnswer, RatingRow, Ratings, UrgentAlert};
 use crate::text::{Language, MOST_SCALARS, redact};
 use serde::Serialize;
 
@@ -84,43 +82,33 @@ struct ContradictionView {
 
 /// The most urgent answers; none if no answer raised an alert that needs one. Answers are quoted only where the base
 /// has people enough that none of them can be guessed at.
-pub(super) fn alerts(study: &Study, analysis: &Analysis) -> Option<AlertsView> {
-    let urgent = |coding: &&Coding| coding.alerts.iter().any(|alert| alert.kind.needs_answer());
-    let answers = analysis.codings.iter().filter(urgent).count();
-    if answers == 0 {
+pub(super) fn alerts(analysis: &Analysis) -> Option<AlertsView> {
+    let urgent = &analysis.urgent;
+    if urgent.answers == 0 {
         return None;
     }
     let is_quotable = analysis.ledger.base() >= HIDDEN_BASE;
-    let mut seen: Vec<usize> = Vec::new();
+    let mut seen: Vec<u32> = Vec::new();
     let mut list = Vec::new();
-    for (at, alert) in urgent_alerts(&analysis.codings).into_iter().filter(|_| is_quotable) {
-        let (Some(person), Some(coding)) = (study.respondents.get(at), analysis.codings.get(at)) else {
-            continue;
-        };
-        if coding.duplicate_of.is_some() || seen.contains(&at) {
+    for UrgentAlert { alert, answer } in urgent.list.iter().filter(|_| is_quotable) {
+        if answer.is_copy || seen.contains(&answer.row) {
             continue;
         }
         if list.len() == MOST_ALERTS {
             break;
         }
-        seen.push(at);
-        let kinds = coding.alerts.iter().map(|a| a.kind).filter(|kind| kind.needs_answer());
+        seen.push(answer.row);
         list.push(AlertView {
-            kinds: kinds.map(AlertKind::name).collect(),
-            row: person.row,
-            said: Said::new(
-                person.verbatim,
-                coding.language,
-                &analysis.frame.languages,
-                Some((alert.start, alert.end)),
-            ),
+            kinds: answer.urgent.iter().map(|kind| kind.name()).collect(),
+            row: answer.row,
+            said: Said::new(answer, &analysis.frame.languages, Some((alert.start, alert.end))),
         });
     }
     let kinds = analysis.alerts.iter().filter(|share| share.kind.needs_answer() && share.count > 0);
     Some(AlertsView {
-        answers: numbers::count(answers),
+        answers: numbers::count(urgent.answers),
         kinds: kinds.map(|share| (share.kind.name(), numbers::count(share.count))).collect(),
-        is_cut: list.len() < answers,
+        is_cut: list.len() < urgent.answers,
         list,
     })
 }
@@ -146,26 +134,23 @@ pub(super) fn feelings(shares: &[AlertShare]) -> Vec<FeelingView> {
 }
 
 /// Ratings against sentiment; none where respondents gave no ratings.
-pub(super) fn ratings(study: &Study, analysis: &Analysis) -> Option<RatingsView> {
+pub(super) fn ratings(analysis: &Analysis) -> Option<RatingsView> {
     let found = analysis.ratings.as_ref()?;
     let is_quotable = analysis.ledger.base() >= HIDDEN_BASE;
-    let distinct = found.contradictions.iter().filter_map(|contradiction| {
-        let coding = analysis.codings.get(contradiction.respondent)?;
-        let person = study.respondents.get(contradiction.respondent)?;
-        (is_quotable && coding.duplicate_of.is_none()).then(|| ContradictionView {
-            rating: rating(contradiction.rating),
-            reads: if contradiction.text_is_better { "positive" } else { "negative" },
-            row: person.row,
-            said: Said::new(person.verbatim, coding.language, &analysis.frame.languages, None),
-        })
-    });
-    let contradictions: Vec<ContradictionView> = distinct.take(MOST_CONTRADICTIONS).collect();
+    let listed = found.contradictions.list.iter().filter(|c| is_quotable && !c.answer.is_copy);
+    let view = |contradiction: &Contradiction| ContradictionView {
+        rating: rating(contradiction.rating),
+        reads: if contradiction.text_is_better { "positive" } else { "negative" },
+        row: contradiction.answer.row,
+        said: Said::new(&contradiction.answer, &analysis.frame.languages, None),
+    };
+    let contradictions: Vec<ContradictionView> = listed.take(MOST_CONTRADICTIONS).map(view).collect();
     Some(RatingsView {
         finding: finding(found),
         rows: found.rows.iter().map(row).collect(),
-        is_cut: contradictions.len() < found.contradictions.len(),
+        is_cut: contradictions.len() < found.contradictions.count,
         contradictions,
-        count: numbers::count(found.contradictions.len()),
+        count: numbers::count(found.contradictions.count),
     })
 }
 
@@ -213,9 +198,10 @@ fn rating(value: f64) -> String {
 }
 
 impl Said {
-    /// A piece of the answer in `language` around `evidence` (Unicode scalars of the verbatim, end exclusive), or its beginning, with
+    /// A piece of the answer around `evidence` (Unicode scalars of the verbatim, end exclusive), or its beginning, with
     /// everything private in any of the survey's `languages` taken out.
-    fn new(verbatim: &str, language: Language, languages: &[Language], evidence: Option<(u32, u32)>) -> Self {
+    fn new(answer: &ListedAnswer, languages: &[Language], evidence: Option<(u32, u32)>) -> Self {
+        let ListedAnswer { verbatim, language, .. } = answer;
         let piece = |from: usize, to: usize| {
             verbatim.chars().skip(from).take(to.saturating_sub(from)).collect::<String>()
         };
@@ -224,9 +210,9 @@ impl Said {
         let words = redact(&words, languages);
         // A gap may have swallowed a part of the words: then the beginning is shown, and nothing stands out.
         let Some((before, after)) = whole.split_once(words.as_str()).filter(|_| !words.is_empty()) else {
-            return Self::around("", "", &whole, language);
+            return Self::around("", "", &whole, *language);
         };
-        Self::around(before, &words, after, language)
+        Self::around(before, &words, after, *language)
     }
 
     fn around(before: &str, words: &str, after: &str, language: Language) -> Self {
@@ -248,9 +234,14 @@ impl Said {
 mod tests {
     use super::super::fixture;
     use super::*;
+    use crate::shares::UrgentAlerts;
+    use crate::survey::Study;
+    use crate::testing::coded;
 
     fn said(verbatim: &str, evidence: (u32, u32)) -> [String; 3] {
-        let said = Said::new(verbatim, Language::EN, &[Language::EN], Some(evidence));
+        let study = Study::from_verbatims("why", [verbatim]);
+        let answer = ListedAnswer::of(&study.respondents[0], &coded(&[], 0.0));
+        let said = Said::new(&answer, &[Language::EN], Some(evidence));
         [said.before, said.evidence, said.after].map(|part| part.as_str().to_owned())
     }
 
@@ -271,24 +262,24 @@ mod tests {
 
     #[test]
     fn answers_are_quoted_once_and_only_from_a_base_that_hides_them() {
-        let (study, mut analysis, _) = fixture::survey();
-        let view = alerts(&study, &analysis).unwrap();
+        let (mut analysis, _) = fixture::survey();
+        let view = alerts(&analysis).unwrap();
         assert_eq!(view.list[0].kinds[0], "safety");
         assert!(view.list.len() <= MOST_ALERTS && !view.is_cut);
         assert_eq!(view.list.len().to_string(), view.answers);
         assert!(view.list.iter().all(|item| !item.said.evidence.as_str().is_empty()));
         analysis.ledger.coded = 3;
         analysis.ledger.uncoded = 0;
-        assert!(alerts(&study, &analysis).unwrap().list.is_empty());
-        assert!(ratings(&study, &analysis).unwrap().contradictions.is_empty());
-        analysis.codings.iter_mut().for_each(|coding| coding.alerts = Box::default());
-        assert!(alerts(&study, &analysis).is_none());
+        assert!(alerts(&analysis).unwrap().list.is_empty());
+        assert!(ratings(&analysis).unwrap().contradictions.is_empty());
+        analysis.urgent = UrgentAlerts::default();
+        assert!(alerts(&analysis).is_none());
     }
 
     #[test]
     fn ratings_are_printed_with_their_finding() {
-        let (study, analysis, _) = fixture::survey();
-        let view = ratings(&study, &analysis).unwrap();
+        let (analysis, _) = fixture::survey();
+        let view = ratings(&analysis).unwrap();
         assert!(view.finding.contains("A higher rating is a better one"), "{}", view.finding);
         assert_eq!((view.rows.len(), view.rows[0].rating.as_str()), (11, "0"));
         assert_eq!((view.contradictions.len(), view.contradictions[0].reads), (1, "negative"));

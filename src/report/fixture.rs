@@ -8,7 +8,7 @@ use crate::coding::{Coding, Ledger, Status};
 use crate::pipeline::Analysis;
 use crate::sentiment::Polarity;
 use crate::shares::{
-    Base, HIDDEN_BASE, RowKind, Share, ShareColumn, ShareTable, compare_ratings, count_alerts,
+    AlertCounter, Base, HIDDEN_BASE, RatingCounter, RowKind, Share, ShareColumn, ShareTable, WholeCounter,
 };
 use crate::survey::{Banner, Question, Respondent, SegmentVariable, Study};
 use crate::text::{Language, analysis_copy};
@@ -244,7 +244,7 @@ const NETS: [(u16, Wordings); 4] = [
 ];
 
 /// The survey, its result and where it comes from. Always the same.
-pub(super) fn survey() -> (Study<'static>, Analysis, Provenance) {
+pub(super) fn survey() -> (Analysis, Provenance) {
     let study = study();
     let (frame, mut codings) = (frame(), codings(study.respondents.len()));
     let study = plant(study, &mut codings);
@@ -256,9 +256,30 @@ pub(super) fn survey() -> (Study<'static>, Analysis, Provenance) {
         "Codes 13 and 14 were named by fewer than 20 people: read them as hints.".to_owned(),
     ];
     let model = crate::coding::CodingModel::default();
-    let alerts = count_alerts(&study, &codings, &shares.columns[0].base, 0.95);
-    let ratings = compare_ratings(&study, &codings);
-    let analysis = Analysis { frame, model, codings, ledger, shares, alerts, ratings, question, notes };
+    let (mut whole, mut alerts, mut ratings) =
+        (WholeCounter::default(), AlertCounter::default(), RatingCounter::default());
+    for (person, coding) in study.respondents.iter().zip(&codings) {
+        whole.add(person, coding);
+        alerts.add(person, coding);
+        ratings.add(person, coding);
+    }
+    let (alerts, urgent) = alerts.finish(&shares.columns[0].base, 0.95);
+    let analysis = Analysis {
+        asked: study.question,
+        frame,
+        model,
+        codings,
+        ledger,
+        shares,
+        is_weighted: whole.is_weighted(),
+        sides: whole.sides(),
+        languages: whole.languages(),
+        alerts,
+        urgent,
+        ratings: ratings.finish(),
+        question,
+        notes,
+    };
     let provenance = Provenance {
         file: "customers-2026-q3.csv".into(),
         recognized: vec![
@@ -269,7 +290,7 @@ pub(super) fn survey() -> (Study<'static>, Analysis, Provenance) {
         hashes: vec![("input".into(), "9f2c".repeat(16)), ("model".into(), "03ab".repeat(16))],
         ..Provenance::default()
     };
-    (study, analysis, provenance)
+    (analysis, provenance)
 }
 
 /// A plain generator, so that the fixture never changes.

@@ -3,9 +3,12 @@
 use super::ReportInput;
 use super::view::Page;
 use crate::error::{Error, Result};
+use base64::Engine as _;
+use base64::engine::general_purpose::STANDARD;
 use minijinja::syntax::SyntaxConfig;
 use minijinja::value::Serde;
 use minijinja::{Environment, UndefinedBehavior, context};
+use serde::Serialize;
 use sha2::{Digest, Sha256};
 
 const TEMPLATE: &str = include_str!("page/template.html");
@@ -18,31 +21,29 @@ const SCRIPT: &str = include_str!("page/report.js");
 /// policy admits only the two blocks whose hashes it names. Equal input gives equal bytes.
 ///
 /// # Errors
-/// [`Error::Internal`] if the ledger does not add up or the codings are not those of the study.
+/// [`Error::Internal`] if the ledger does not add up.
 pub fn html(input: &ReportInput) -> Result<String> {
-    let page = Page::new(input)?;
-    let (style, script) = (block(STYLE), block(SCRIPT));
-    let policy = format!(
-        "default-src 'none'; script-src '{}'; style-src '{}'; img-src data:; base-uri 'none'; form-action 'none'",
-        source_hash(&script),
-        source_hash(&style)
-    );
-    render(&page, &policy, &style, &script).map_err(|e| Error::Internal(format!("report page: {e:#}")))
+    fill(TEMPLATE, &Page::new(input)?, STYLE, SCRIPT)
 }
 
-fn render(
-    page: &Page,
-    policy: &str,
-    style: &str,
-    script: &str,
-) -> std::result::Result<String, minijinja::Error> {
-    let mut environment = Environment::new();
-    environment.set_undefined_behavior(UndefinedBehavior::Strict);
-    environment.set_syntax(SyntaxConfig::builder().trim_blocks(true).lstrip_blocks(true).build()?);
-    // The name's ending turns on escaping of every value.
-    environment.add_template("report.html", TEMPLATE)?;
-    let page = minijinja::Value::from(Serde(page));
-    environment.get_template("report.html")?.render(context! { page, policy, style, script })
+/// A page from its template, which gets `page`, `policy`, `style` and `script`; every value is escaped.
+pub(super) fn fill(template: &str, page: &impl Serialize, style: &str, script: &str) -> Result<String> {
+    let (style, script) = (block(style), block(script));
+    let scripts = if script.is_empty() { "none".to_owned() } else { source_hash(&script) };
+    let policy = format!(
+        "default-src 'none'; script-src '{scripts}'; style-src '{}'; img-src data:; base-uri 'none'; form-action 'none'",
+        source_hash(&style)
+    );
+    let render = || {
+        let mut environment = Environment::new();
+        environment.set_undefined_behavior(UndefinedBehavior::Strict);
+        environment.set_syntax(SyntaxConfig::builder().trim_blocks(true).lstrip_blocks(true).build()?);
+        // The name's ending turns on escaping of every value.
+        environment.add_template("page.html", template)?;
+        let page = minijinja::Value::from(Serde(page));
+        environment.get_template("page.html")?.render(context! { page, policy, style, script })
+    };
+    render().map_err(|e: minijinja::Error| Error::Internal(format!("report page: {e:#}")))
 }
 
 /// A browser hashes a block after it has turned its line ends into LF, whatever a checkout made of them.
@@ -52,17 +53,7 @@ fn block(text: &str) -> String {
 
 /// A block's name in a content security policy: `sha256-` and the hash in base64.
 fn source_hash(block: &str) -> String {
-    const DIGITS: &[u8; 64] = b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
-    let mut out = String::from("sha256-");
-    for bytes in Sha256::digest(block).chunks(3) {
-        let packed =
-            bytes.iter().fold(0u32, |sum, byte| sum << 8 | u32::from(*byte)) << (8 * (3 - bytes.len()));
-        for i in 0..4 {
-            let digit = DIGITS[(packed >> (18 - 6 * i) & 63) as usize];
-            out.push(if i <= bytes.len() { char::from(digit) } else { '=' });
-        }
-    }
-    out
+    format!("sha256-{}", STANDARD.encode(Sha256::digest(block)))
 }
 
 #[cfg(test)]
@@ -72,8 +63,8 @@ mod tests {
     use crate::text::Language;
 
     fn page() -> String {
-        let (study, analysis, provenance) = fixture::survey();
-        html(&ReportInput::new(&study, &analysis, &provenance)).unwrap()
+        let (analysis, provenance) = fixture::survey();
+        html(&ReportInput::new(&analysis, &provenance)).unwrap()
     }
 
     /// The page to look at: `cargo test report_fixture -- --ignored`, then open the file.
@@ -114,7 +105,7 @@ mod tests {
 
     #[test]
     fn figures_are_those_of_the_table() {
-        let (_, analysis, _) = fixture::survey();
+        let (analysis, _) = fixture::survey();
         let page = page();
         for share in &analysis.shares.columns[0].shares {
             let printed = format!(
@@ -132,41 +123,41 @@ mod tests {
 
     #[test]
     fn small_segments_show_nothing() {
-        let (study, mut analysis, provenance) = fixture::survey();
+        let (mut analysis, provenance) = fixture::survey();
         let islands = analysis.shares.columns.iter().position(|c| c.segment == "Islands").unwrap();
         let figures = analysis.shares.columns[1].shares.clone();
         let shown = |page: &str| page.matches(">78%</td>").count();
-        let without = shown(&html(&ReportInput::new(&study, &analysis, &provenance)).unwrap());
+        let without = shown(&html(&ReportInput::new(&analysis, &provenance)).unwrap());
         // Even if a figure is there, a base under ten keeps it off the page.
         analysis.shares.columns[islands].shares =
             figures.into_iter().map(|s| crate::shares::Share { share: Some(0.7777), ..s }).collect();
-        let page = html(&ReportInput::new(&study, &analysis, &provenance)).unwrap();
+        let page = html(&ReportInput::new(&analysis, &provenance)).unwrap();
         assert!(page.contains("&lt;10"));
         assert_eq!(shown(&page), without);
         analysis.shares.columns[0].base.count = 9;
-        let page = html(&ReportInput::new(&study, &analysis, &provenance)).unwrap();
+        let page = html(&ReportInput::new(&analysis, &provenance)).unwrap();
         assert!(!page.contains("Forty minutes"), "no quote of fewer than ten people");
     }
 
     #[test]
     fn an_empty_survey_still_makes_a_page() {
-        let study = crate::survey::Study::from_verbatims("Why?", []);
-        let (_, mut analysis, provenance) = fixture::survey();
+        let (mut analysis, provenance) = fixture::survey();
+        analysis.asked.wording = Some("Why?".into());
         analysis.codings.clear();
         analysis.ledger = crate::coding::Ledger::default();
         analysis.shares = crate::shares::ShareTable::default();
         analysis.question = crate::closed_question::ClosedQuestion::default();
         analysis.frame.codes.clear();
         analysis.frame.nets.clear();
-        let page = html(&ReportInput::new(&study, &analysis, &provenance)).unwrap();
+        let page = html(&ReportInput::new(&analysis, &provenance)).unwrap();
         assert!(page.contains("Why?") && !page.contains("NaN"));
     }
 
     #[test]
     fn a_ledger_that_does_not_add_up_is_refused() {
-        let (study, mut analysis, provenance) = fixture::survey();
+        let (mut analysis, provenance) = fixture::survey();
         analysis.ledger.junk += 1;
-        assert!(html(&ReportInput::new(&study, &analysis, &provenance)).is_err());
+        assert!(html(&ReportInput::new(&analysis, &provenance)).is_err());
     }
 
     /// Openings of the attacks in OWASP's collection of filter evasions, in our own spelling.
@@ -207,13 +198,12 @@ mod tests {
 
     #[test]
     fn hostile_text_is_text_wherever_it_stands() {
-        let (study, analysis, provenance) = fixture::survey();
+        let (analysis, provenance) = fixture::survey();
         let clean = page();
         let tags = |page: &str| page.matches('<').count();
         for payload in PAYLOADS {
-            let (mut study, mut analysis, mut provenance) =
-                (study.clone(), analysis.clone(), provenance.clone());
-            study.question.wording = Some(payload.into());
+            let (mut analysis, mut provenance) = (analysis.clone(), provenance.clone());
+            analysis.asked.wording = Some(payload.into());
             let code = &mut analysis.frame.codes[0];
             code.labels.insert(Language::EN, payload.into());
             code.labels.insert(Language::VI, payload.into());
@@ -234,7 +224,7 @@ mod tests {
             provenance.recognized[0] = payload.into();
             provenance.engine = payload.into();
             provenance.hashes[0] = (payload.into(), payload.into());
-            let page = html(&ReportInput::new(&study, &analysis, &provenance)).unwrap();
+            let page = html(&ReportInput::new(&analysis, &provenance)).unwrap();
             assert_eq!(tags(&page), tags(&clean), "{payload} opened a tag");
             for quote in ['"', '\''] {
                 let (clean, now) = (clean.matches(quote).count(), page.matches(quote).count());

@@ -1,30 +1,39 @@
 //! Tables → something to read: one page, one questionnaire, one glance at the terminal. Pure: returns text.
 //!
 //! [`html`] is the whole result as one self-contained page, [`question_markdown`] the question to paste into the
-//! next survey, [`summary`] the few lines after a run. All three print the same figures by the same rounding rule
-//! (below 10 % one decimal, from 10 % on whole per cent), and show invisible characters of the answers as tokens.
+//! next survey, [`summary`] the few lines after a run; [`trend_html`] and [`trend_summary`] tell of several waves. All
+//! print the same figures by the same rounding rule (below 10 % one decimal, from 10 % on whole per cent), and show
+//! invisible characters of the answers as tokens.
 
 mod attention;
+mod frame;
 mod html;
 mod languages;
 mod markdown;
+mod new_themes;
 mod numbers;
 mod segments;
 mod stub;
 mod summary;
+mod trend;
+mod trend_chart;
+mod trend_summary;
 mod view;
 mod visible;
 
 #[cfg(test)]
 mod fixture;
 
+pub use frame::{FrameInput, LogLine, frame_card, frame_diff, frame_list, frame_log};
 pub use html::html;
 pub use markdown::question_markdown;
 pub use summary::{SummaryInput, summary};
+pub use trend::{TrendInput, trend_html};
+pub use trend_summary::trend_summary;
 
 use crate::pipeline::Analysis;
+use crate::proposals::Proposals;
 use crate::settings::Settings;
-use crate::survey::Study;
 
 /// How a result came about, so that it can be made again.
 #[derive(Debug, Clone, Default, PartialEq)]
@@ -37,6 +46,8 @@ pub struct Provenance {
     pub recognized: Vec<String>,
     /// Engine and model in one line, such as "static vectors, openend-256".
     pub engine: String,
+    /// The saved frame that the answers were coded with and the number of its edits; none if it was drafted of them.
+    pub coded_with: Option<(String, usize)>,
     /// The settings of the run.
     pub settings: Settings,
     /// What was hashed ("input", "model", "frame") and its SHA-256, hexadecimal.
@@ -46,18 +57,24 @@ pub struct Provenance {
 /// What the page is made from.
 #[derive(Debug, Clone, Copy)]
 pub struct ReportInput<'a> {
-    /// Who was asked what.
-    pub study: &'a Study<'a>,
-    /// What they said.
+    /// What people said.
     pub analysis: &'a Analysis,
     /// How it was found out.
     pub provenance: &'a Provenance,
+    /// What a later wave brought, and what it proposes; none for a first wave.
+    pub proposals: Option<&'a Proposals>,
 }
 
 impl<'a> ReportInput<'a> {
-    /// Gathers the three.
+    /// Gathers the two.
     #[must_use]
-    pub fn new(study: &'a Study<'a>, analysis: &'a Analysis, provenance: &'a Provenance) -> Self {
-        Self { study, analysis, provenance }
+    pub fn new(analysis: &'a Analysis, provenance: &'a Provenance) -> Self {
+        Self { analysis, provenance, proposals: None }
+    }
+
+    /// With what a later wave brought.
+    #[must_use]
+    pub fn with_proposals(self, proposals: Option<&'a Proposals>) -> Self {
+        Self { proposals, ..self }
     }
 }

@@ -29,6 +29,37 @@ pub(super) fn interval(low: Option<f64>, high: Option<f64>) -> String {
     }
 }
 
+/// A difference of two shares in percentage points, with its sign: `+4.9`, `−0.3`.
+pub(super) fn points(difference: f64) -> String {
+    signed(difference * 100.0, 1)
+}
+
+/// A number with so many decimals and its sign; `0.0` has none.
+pub(super) fn signed(number: f64, decimals: usize) -> String {
+    let digits = format!("{:.decimals$}", number.abs());
+    let is_zero = digits.chars().all(|c| matches!(c, '0' | '.'));
+    let sign = if is_zero {
+        ""
+    } else if number < 0.0 {
+        "−"
+    } else {
+        "+"
+    };
+    format!("{sign}{digits}")
+}
+
+/// A chance as printed: `.012`, `<.001`.
+pub(super) fn chance(chance: f64) -> String {
+    let thousandths = (chance * 1000.0).round();
+    if thousandths < 1.0 {
+        "<.001".to_owned()
+    } else if thousandths >= 1000.0 {
+        "1".to_owned()
+    } else {
+        format!(".{thousandths:03.0}")
+    }
+}
+
 fn digits(part: Option<f64>) -> Option<String> {
     let part = part.filter(|p| p.is_finite())?;
     let tenths = (part * 1000.0).round();
@@ -77,6 +108,15 @@ mod tests {
             ["0%", "<0.1%", "0.1%", "1.2%", "9.9%", "10%", "10%", "24%", "99%", ">99%", "100%", "—"];
         assert_eq!(printed, expected);
         assert_eq!(percent(None), "—");
+    }
+
+    #[test]
+    fn differences_have_a_sign_and_chances_three_digits() {
+        assert_eq!(
+            [0.049, -0.003, 0.000_4, -0.000_4, -1.0].map(points),
+            ["+4.9", "−0.3", "0.0", "0.0", "−100.0"]
+        );
+        assert_eq!([0.0123, 0.000_4, 0.25, 0.9999, 0.05].map(chance), [".012", "<.001", ".250", "1", ".050"]);
     }
 
     #[test]

@@ -73,15 +73,15 @@ pub(super) fn groups<'a>(frame: &'a CodeFrame, total: &ShareColumn) -> (Vec<Grou
         of(b).total_cmp(&of(a)).then(a.cmp(&b))
     };
     let is_special = |c: &&Code| matches!(c.number, CodeNumber::NOTHING | CodeNumber::DONT_KNOW);
-    let (special, mut codes): (Vec<&Code>, Vec<&Code>) = frame.codes.iter().partition(is_special);
+    let (special, mut codes): (Vec<&Code>, Vec<&Code>) = frame.active_codes().partition(is_special);
     codes.sort_by(|a, b| by_share(a.number, b.number));
-    let mut nets: Vec<&Net> = frame.nets.iter().collect();
+    let mut nets: Vec<&Net> = frame.active_nets().collect();
     nets.sort_by(|a, b| by_share(a.number, b.number));
     let under =
         |net: Option<CodeNumber>| codes.iter().copied().filter(move |c| c.net == net).collect::<Vec<_>>();
     let mut groups: Vec<Group> =
         nets.iter().map(|net| Group { net: Some(net), codes: under(Some(net.number)) }).collect();
-    let known = |c: &&Code| c.net.is_some_and(|n| frame.net(n).is_some());
+    let known = |c: &&Code| c.net.is_some_and(|n| frame.net(n).is_some_and(|net| net.standing.is_active()));
     groups.push(Group { net: None, codes: codes.iter().copied().filter(|c| !known(c)).collect() });
     groups.retain(|g| !g.codes.is_empty());
     (groups, special)

@@ -6,7 +6,6 @@ use crate::code_frame::CodeNumber;
 use crate::error::escape;
 use crate::pipeline::Analysis;
 use crate::shares::{Share, ShareColumn};
-use crate::survey::Study;
 use std::fmt::Write;
 use unicode_width::{UnicodeWidthChar, UnicodeWidthStr};
 
@@ -16,9 +15,7 @@ const MOST_CODES: usize = 12;
 /// What the summary tells of.
 #[derive(Debug, Clone, Copy)]
 pub struct SummaryInput<'a> {
-    /// Who was asked what.
-    pub study: &'a Study<'a>,
-    /// What they said.
+    /// What people said.
     pub analysis: &'a Analysis,
     /// The folder of the results, as the user would type it.
     pub folder: &'a str,
@@ -32,7 +29,7 @@ pub struct SummaryInput<'a> {
 /// sequence; text of respondents can never be one. Ends in a line feed.
 #[must_use]
 pub fn summary(input: &SummaryInput, width: usize, color: bool) -> String {
-    let pen = Pen { width: width.clamp(40, 120), color };
+    let pen = Pen::new(width, color);
     let mut out = String::from("\n");
     heading(&mut out, input, pen);
     codes(&mut out, input, pen);
@@ -44,14 +41,19 @@ pub fn summary(input: &SummaryInput, width: usize, color: bool) -> String {
 
 /// How wide and how colourful.
 #[derive(Clone, Copy)]
-struct Pen {
-    width: usize,
-    color: bool,
+pub(super) struct Pen {
+    pub(super) width: usize,
+    pub(super) color: bool,
 }
 
 impl Pen {
+    /// From 40 to 120 columns are used.
+    pub(super) fn new(width: usize, color: bool) -> Self {
+        Self { width: width.clamp(40, 120), color }
+    }
+
     /// Text in a style of the terminal (SGR parameters).
-    fn paint(self, text: &str, style: &str) -> String {
+    pub(super) fn paint(self, text: &str, style: &str) -> String {
         if self.color && !text.is_empty() {
             format!("\u{1b}[{style}m{text}\u{1b}[0m")
         } else {
@@ -60,14 +62,14 @@ impl Pen {
     }
 }
 
-const BOLD: &str = "1";
-const QUIET: &str = "2";
+pub(super) const BOLD: &str = "1";
+pub(super) const QUIET: &str = "2";
 /// Blue and yellow: told apart by nearly everybody.
-const BLUE: &str = "34";
-const YELLOW: &str = "33";
+pub(super) const BLUE: &str = "34";
+pub(super) const YELLOW: &str = "33";
 
 fn heading(out: &mut String, input: &SummaryInput, pen: Pen) {
-    let question = escape(view::question(input.study, &input.analysis.frame).trim());
+    let question = escape(view::question(input.analysis).trim());
     let _ = writeln!(out, "  {}\n", pen.paint(&fit(&question, pen.width - 4), BOLD));
     let ledger = &input.analysis.ledger;
     let parts = [
@@ -80,10 +82,12 @@ fn heading(out: &mut String, input: &SummaryInput, pen: Pen) {
     .map(|(count, what)| format!("{} {what}", numbers::count(count)));
     let sum = format!("{} read = {}", numbers::count(ledger.read), parts.join(" + "));
     paragraph(out, &sum, "", pen);
-    let spoken: Vec<String> = view::language_counts(&input.analysis.codings)
-        .into_iter()
+    let spoken: Vec<String> = input
+        .analysis
+        .languages
+        .iter()
         .take(6)
-        .map(|(language, people, _)| format!("{} {}", languages::name(language), numbers::count(people)))
+        .map(|spoken| format!("{} {}", languages::name(spoken.language), numbers::count(spoken.people)))
         .collect();
     let among = if spoken.is_empty() { String::new() } else { format!(": {}", spoken.join(" · ")) };
     paragraph(out, &format!("Base {} people{among}", numbers::count(ledger.base())), QUIET, pen);
@@ -198,7 +202,7 @@ fn marks(sentiment: [f64; 3]) -> String {
 
 /// How many answers somebody should read today, and where they are.
 fn alerts(out: &mut String, input: &SummaryInput, pen: Pen) {
-    let Some(view) = attention::alerts(input.study, input.analysis) else { return };
+    let Some(view) = attention::alerts(input.analysis) else { return };
     let kinds: Vec<String> = view.kinds.iter().map(|(kind, people)| format!("{people} {kind}")).collect();
     let (answers, need) = if view.answers == "1" { ("answer", "needs") } else { ("answers", "need") };
     let text = format!("{} {answers} {need} attention: {} → alerts.csv", view.answers, kinds.join(", "));
@@ -225,7 +229,7 @@ fn files(out: &mut String, input: &SummaryInput, pen: Pen) {
 }
 
 /// Text wrapped at spaces and indented by two columns; a word wider than a line is cut.
-fn paragraph(out: &mut String, text: &str, style: &str, pen: Pen) {
+pub(super) fn paragraph(out: &mut String, text: &str, style: &str, pen: Pen) {
     let most = pen.width - 4;
     let paint = |line: &str| if style.is_empty() { line.to_owned() } else { pen.paint(line, style) };
     let mut line = String::new();
@@ -246,7 +250,7 @@ fn paragraph(out: &mut String, text: &str, style: &str, pen: Pen) {
 }
 
 /// The text, cut to so many terminal columns, with "…" if it was cut.
-fn fit(text: &str, width: usize) -> String {
+pub(super) fn fit(text: &str, width: usize) -> String {
     if text.width() <= width {
         return text.to_owned();
     }
@@ -268,10 +272,9 @@ mod tests {
     use super::*;
 
     fn plain(width: usize) -> String {
-        let (study, analysis, _) = fixture::survey();
+        let (analysis, _) = fixture::survey();
         let files = ["report.html", "coded.xlsx", "question.md"];
-        let input =
-            SummaryInput { study: &study, analysis: &analysis, folder: "answers-openend", files: &files };
+        let input = SummaryInput { analysis: &analysis, folder: "answers-openend", files: &files };
         summary(&input, width, false)
     }
 
@@ -306,8 +309,8 @@ mod tests {
         ] {
             assert!(text.contains(needle), "{needle}\n{text}");
         }
-        let (study, analysis, _) = fixture::survey();
-        let input = SummaryInput { study: &study, analysis: &analysis, folder: "out", files: &[] };
+        let (analysis, _) = fixture::survey();
+        let input = SummaryInput { analysis: &analysis, folder: "out", files: &[] };
         let painted = summary(&input, 80, true);
         assert!(painted.contains("\u{1b}[1m") && !painted.contains("\u{1b}]"));
     }

@@ -1,20 +1,18 @@
 //! What the page prints: every figure already a string, every text from outside already safe to look at.
 
 use super::attention::{AlertsView, FeelingView, RatingsView, alerts, feelings, ratings};
+use super::new_themes::{NewView, new_themes};
 use super::segments::{BannerView, UnderCode, Variable, under_code, variables};
 use super::stub::{Axis, Figure, Name, Part, Story, find, groups, parts};
 use super::visible::{NAME, SENTENCE, Shown};
 use super::{Provenance, ReportInput, languages, numbers};
 use crate::closed_question::{Category, CategoryKind, ClosedQuestion};
 use crate::code_frame::{Code, CodeFrame, CodeNumber};
-use crate::coding::{Coding, Ledger, Status};
+use crate::coding::Ledger;
 use crate::error::{Error, Result};
-use crate::sentiment::Polarity;
-use crate::shares::{HIDDEN_BASE, SMALL_BASE, Share, ShareColumn};
-use crate::survey::Study;
-use crate::text::Language;
+use crate::pipeline::Analysis;
+use crate::shares::{HIDDEN_BASE, LanguageCount, SMALL_BASE, Share, ShareColumn, Sides};
 use serde::Serialize;
-use std::collections::BTreeMap;
 
 /// The whole page.
 #[derive(Debug, Serialize)]
@@ -34,6 +32,7 @@ pub(super) struct Page {
     groups: Vec<GroupView>,
     special: Vec<Row>,
     banner: Option<BannerView>,
+    new: Option<NewView>,
     alerts: Option<AlertsView>,
     sentiment: Vec<Part>,
     feelings: Vec<FeelingView>,
@@ -44,6 +43,8 @@ pub(super) struct Page {
     limits: Vec<String>,
     recognized: Vec<Shown>,
     engine: Shown,
+    /// The name of the saved frame, and its edits in words.
+    coded_with: Option<(Shown, String)>,
     settings: Vec<(String, Shown)>,
     hashes: Vec<(Shown, Shown)>,
 }
@@ -121,9 +122,9 @@ struct LanguageView {
 impl Page {
     /// Turns a result into what is printed.
     pub(super) fn new(input: &ReportInput) -> Result<Self> {
-        let ReportInput { study, analysis, provenance } = input;
+        let ReportInput { analysis, provenance, proposals } = input;
         let (frame, ledger) = (&analysis.frame, &analysis.ledger);
-        if !ledger.adds_up() || analysis.codings.len() != study.respondents.len() {
+        if !ledger.adds_up() {
             return Err(Error::Internal("report: the ledger does not add up".into()));
         }
         let nobody = ShareColumn {
@@ -137,10 +138,10 @@ impl Page {
         let variables = variables(&analysis.shares);
         let rows = Rows { frame, total, variables: &variables, axis: Axis::over(total.shares.iter()) };
         let level = numbers::percent(Some(provenance.settings.confidence));
-        let is_weighted = study.respondents.iter().any(|r| r.weight != 1.0);
+        let is_weighted = analysis.is_weighted;
         let nothing = find(total, CodeNumber::NOTHING).filter(|s| s.count > 0).map(numbers::share);
         Ok(Self {
-            question: Shown::new(question(study, frame), SENTENCE),
+            question: Shown::new(question(analysis), SENTENCE),
             file: Shown::new(&provenance.file, NAME),
             version: env!("CARGO_PKG_VERSION"),
             base: numbers::count(ledger.base()),
@@ -163,17 +164,26 @@ impl Page {
                 .collect(),
             special: special.iter().map(|c| rows.code(c)).collect(),
             banner: BannerView::new(frame, total, &variables, &groups, &special),
-            alerts: alerts(study, analysis),
-            sentiment: sentiment(study, &analysis.codings),
+            new: proposals.map(|proposals| new_themes(proposals, frame, ledger.base())),
+            alerts: alerts(analysis),
+            sentiment: sentiment(analysis.sides),
             feelings: feelings(&analysis.alerts),
-            ratings: ratings(study, analysis),
+            ratings: ratings(analysis),
             closed: closed(&analysis.question, frame),
-            languages: language_views(&analysis.codings, ledger.base()),
+            languages: language_views(&analysis.languages, ledger.base()),
             notes: analysis.notes.iter().map(|n| Shown::new(n, SENTENCE)).collect(),
             limits: limits(ledger, total, &level, is_weighted),
             level,
             recognized: provenance.recognized.iter().map(|n| Shown::new(n, SENTENCE)).collect(),
             engine: Shown::new(&provenance.engine, SENTENCE),
+            coded_with: provenance.coded_with.as_ref().map(|(frame, edits)| {
+                let edits = match edits {
+                    0 => "as drafted".to_owned(),
+                    1 => "with 1 edit".to_owned(),
+                    edits => format!("with {} edits", numbers::count(*edits)),
+                };
+                (Shown::new(frame, NAME), edits)
+            }),
             settings: settings(provenance)?,
             hashes: hashes(provenance),
         })
@@ -181,11 +191,11 @@ impl Page {
 }
 
 /// The wording if it is known, else what the frame or the file calls it.
-pub(super) fn question<'a>(study: &'a Study, frame: &'a CodeFrame) -> &'a str {
-    match &study.question.wording {
+pub(super) fn question(analysis: &Analysis) -> &str {
+    match &analysis.asked.wording {
         Some(wording) if !wording.trim().is_empty() => wording,
-        _ if !frame.question.trim().is_empty() => &frame.question,
-        _ => &study.question.name,
+        _ if !analysis.frame.question.trim().is_empty() => &analysis.frame.question,
+        _ => &analysis.asked.name,
     }
 }
 
@@ -193,7 +203,7 @@ pub(super) fn question<'a>(study: &'a Study, frame: &'a CodeFrame) -> &'a str {
 pub(super) fn by_share<'a>(frame: &'a CodeFrame, total: &'a ShareColumn) -> Vec<(&'a Code, &'a Share)> {
     let is_theme = |c: &&Code| !matches!(c.number, CodeNumber::NOTHING | CodeNumber::DONT_KNOW);
     let mut codes: Vec<(&Code, &Share)> =
-        frame.codes.iter().filter(is_theme).filter_map(|c| Some((c, find(total, c.number)?))).collect();
+        frame.active_codes().filter(is_theme).filter_map(|c| Some((c, find(total, c.number)?))).collect();
     let part = |s: &Share| s.share.unwrap_or(0.0);
     codes.sort_by(|a, b| part(b.1).total_cmp(&part(a.1)).then(a.0.number.cmp(&b.0.number)));
     codes
@@ -265,17 +275,12 @@ impl Rows<'_> {
 }
 
 /// Everybody in the base by the side they take, weighted.
-fn sentiment(study: &Study, codings: &[Coding]) -> Vec<Part> {
-    let of = |polarity| {
-        let takes =
-            |(coding, _): &(&Coding, _)| coding.status.counts_in_base() && coding.sentiment == Some(polarity);
-        codings.iter().zip(&study.respondents).filter(takes).map(|(_, r)| r.weight).sum::<f64>()
-    };
+fn sentiment(sides: Sides) -> Vec<Part> {
     parts([
-        ("negative", "negative", of(Polarity::Negative)),
-        ("mixed", "mixed", of(Polarity::Mixed)),
-        ("neutral", "neutral", of(Polarity::Neutral)),
-        ("positive", "positive", of(Polarity::Positive)),
+        ("negative", "negative", sides.negative),
+        ("mixed", "mixed", sides.mixed),
+        ("neutral", "neutral", sides.neutral),
+        ("positive", "positive", sides.positive),
     ])
 }
 
@@ -306,33 +311,17 @@ fn option(category: &Category, frame: &CodeFrame) -> OptionView {
     }
 }
 
-/// The languages of the base: number of people and coded ones, most frequent first.
-pub(super) fn language_counts(codings: &[Coding]) -> Vec<(Language, usize, usize)> {
-    let mut counts: BTreeMap<Language, (usize, usize)> = BTreeMap::new();
-    for coding in codings.iter().filter(|c| c.status.counts_in_base()) {
-        let of = counts.entry(coding.language).or_default();
-        of.0 += 1;
-        of.1 += usize::from(coding.status == Status::Coded);
-    }
-    let mut counts: Vec<_> =
-        counts.into_iter().map(|(language, (all, coded))| (language, all, coded)).collect();
-    counts.sort_by_key(|(_, all, _)| std::cmp::Reverse(*all));
-    counts
-}
-
-fn language_views(codings: &[Coding], base: usize) -> Vec<LanguageView> {
+fn language_views(languages: &[LanguageCount], base: usize) -> Vec<LanguageView> {
     let part = |of: usize, all: usize| of as f64 / all.max(1) as f64;
-    language_counts(codings)
-        .into_iter()
-        .map(|(language, all, coded)| LanguageView {
-            tag: language.tag(),
-            name: languages::name(language),
-            count: numbers::count(all),
-            share: numbers::percent(Some(part(all, base))),
-            width: format!("{:.2}", part(all, base) * 100.0),
-            coded: numbers::percent(Some(part(coded, all))),
-        })
-        .collect()
+    let view = |&LanguageCount { language, people, coded }: &LanguageCount| LanguageView {
+        tag: language.tag(),
+        name: languages::name(language),
+        count: numbers::count(people),
+        share: numbers::percent(Some(part(people, base))),
+        width: format!("{:.2}", part(people, base) * 100.0),
+        coded: numbers::percent(Some(part(coded, people))),
+    };
+    languages.iter().map(view).collect()
 }
 
 /// What a reader must know to read the figures right, beside the run's own notes.
