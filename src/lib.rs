@@ -1,6 +1,7 @@
 //! openend: open-ended survey answers → coded reasons, percentage shares and a multiple-choice question.
 //!
-//! [`analyze`] does the whole job on a [`survey::Study`] in memory; [`files`] makes studies of survey files,
+//! [`analyze`] does the whole job on a [`survey::Study`] in memory, [`Wave`] codes the next one with the frame that came of it;
+//! [`files`] makes studies of survey files,
 //! [`outputs`] and [`report`] write what was found. The modules, in the order in which they depend on each other:
 //!
 //! | module | what it holds |
@@ -16,8 +17,12 @@
 //! | [`draft`] | first wave: answers → themes → a drafted frame |
 //! | [`shares`] | stage 6: codings × banner → shares with intervals |
 //! | [`closed_question`] | stage 7: codes → multiple-choice categories |
+//! | [`emerging`] | beside them: what is new in a wave that its frame does not know |
 //! | [`pipeline`] | the stages in order |
+//! | [`proposals`] | edits of the frame that a wave speaks for |
+//! | [`waves`] | codings of several waves → the trend |
 //! | [`files`], [`outputs`], [`report`] | the edges: reading, writing, showing |
+//! | [`exchange`] | a frame as a spreadsheet, out to a team and back as edits |
 
 pub mod alerts;
 pub mod closed_question;
@@ -25,12 +30,15 @@ pub mod code_frame;
 pub mod coding;
 pub mod draft;
 pub mod embedding;
+pub mod emerging;
 mod error;
+pub mod exchange;
 pub mod files;
 pub mod models;
 pub mod outputs;
 mod parallel;
 pub mod pipeline;
+pub mod proposals;
 pub mod report;
 mod seed;
 pub mod sentiment;
@@ -41,9 +49,13 @@ pub mod survey;
 mod testing;
 pub mod text;
 pub mod themes;
+pub mod waves;
 
 pub use error::{Error, Place, Result, escape};
 pub use parallel::Threads;
-pub use pipeline::{Analysis, Progress, Silent, Stage, analyze};
+pub use pipeline::{
+    Analysis, ClauseListener, HeardAnswer, Progress, Proposal, ProposedPart, Silent, Stage, Wave, analyze,
+    propose_split,
+};
 pub use seed::Seed;
 pub use settings::Settings;

@@ -15,6 +15,8 @@ fn main() -> ExitCode {
     let arguments = Arguments::parse();
     let done = match &arguments.command {
         Command::Analyze(options) => commands::analyze::run(options),
+        Command::Code(options) => commands::code::run(options),
+        Command::Compare(options) => commands::compare::run(options),
         Command::Frame(options) => commands::frame::run(options),
     };
     match done {

@@ -22,6 +22,13 @@ impl Shown {
         self.spinner(what);
     }
 
+    /// Says how many rows of a file are coded, and which part of it they are, 0..1, where that is known.
+    pub(crate) fn rows(&self, rows: usize, part: Option<f64>) {
+        let part =
+            part.map_or_else(String::new, |part| format!(", {:.0} % of the file", part.min(1.0) * 100.0));
+        self.bar.set_message(format!("coding answers: {rows} rows{part}"));
+    }
+
     /// Clears the line.
     pub(crate) fn finish(&self) {
         self.bar.finish_and_clear();

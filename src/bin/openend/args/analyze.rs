@@ -1,14 +1,18 @@
 //! `openend analyze`.
 
-use super::{Columns, Results};
+use super::{Code, Columns, Figures, Results};
 use clap::Args;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 /// Options of `openend analyze`.
 #[derive(Debug, Args)]
 pub(crate) struct Analyze {
     /// Survey file: CSV, TSV or XLSX, told apart by content
     pub(crate) file: PathBuf,
+    /// Results folder of an earlier wave, or the frame.json in it: code with that frame, as openend code does, and propose
+    /// edits of it instead of drafting a new one
+    #[arg(long, value_name = "DIR|frame.json", conflicts_with_all = ["label_language", "question_side", "max_codes", "engine", "seed"])]
+    pub(crate) frame: Option<PathBuf>,
     #[command(flatten)]
     pub(crate) columns: Columns,
     /// Language of the labels [default: the survey's main language]
@@ -17,12 +21,8 @@ pub(crate) struct Analyze {
     /// Side that the question asks for, which bare nouns take [default: told from the question's words]
     #[arg(long, value_name = "negative|neutral|positive", value_parser = ["negative", "neutral", "positive"], hide_possible_values = true)]
     pub(crate) question_side: Option<String>,
-    /// Do not look for answers that somebody should read today
-    #[arg(long)]
-    pub(crate) no_alerts: bool,
-    /// Least share of respondents for an option of the closed question
-    #[arg(long, value_name = "PERCENT", default_value_t = 3.0)]
-    pub(crate) min_share: f64,
+    #[command(flatten)]
+    pub(crate) figures: Figures,
     /// Most codes in the frame, 1 to 96
     #[arg(long, value_name = "N", default_value_t = 96)]
     pub(crate) max_codes: usize,
@@ -35,4 +35,17 @@ pub(crate) struct Analyze {
     pub(crate) seed: u64,
     #[command(flatten)]
     pub(crate) results: Results,
+}
+
+impl Analyze {
+    /// The same, as typed after `openend code`.
+    pub(crate) fn with_frame(&self, frame: &Path) -> Code {
+        Code {
+            file: self.file.clone(),
+            frame: frame.to_owned(),
+            columns: self.columns.clone(),
+            figures: self.figures.clone(),
+            results: self.results.clone(),
+        }
+    }
 }

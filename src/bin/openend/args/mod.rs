@@ -1,12 +1,23 @@
 //! What may be typed: one file per command, and the options that several commands share.
 
 mod analyze;
+mod code;
+mod compare;
 mod frame;
+mod frame_answers;
+mod frame_sheet;
 mod shared;
 
 pub(crate) use analyze::Analyze;
-pub(crate) use frame::{Frame, FrameCommand, ShowFrame};
-pub(crate) use shared::{Columns, Results};
+pub(crate) use code::Code;
+pub(crate) use compare::Compare;
+pub(crate) use frame::{
+    Accept, AddNet, Define, DiffFrames, Edited, Frame, FrameCommand, LogFrame, Merge, Move, OneNumber,
+    Rename, ShowFrame, Steps,
+};
+pub(crate) use frame_answers::{AddCode, Answers, Example, PinAnswer, Split};
+pub(crate) use frame_sheet::{CheckFrame, ExportFrame, ImportFrame};
+pub(crate) use shared::{Columns, Figures, Results};
 
 use clap::{Parser, Subcommand};
 
@@ -24,6 +35,10 @@ pub(crate) struct Arguments {
 pub(crate) enum Command {
     /// Find the themes of an open question, code every respondent and draft the closed question
     Analyze(Box<Analyze>),
+    /// Code the next wave with the frame of an earlier one; identical answers get identical codes in every wave
+    Code(Box<Code>),
+    /// Compare waves: what changed, by how much and how surely; earlier waves are coded again where the frame changed
+    Compare(Compare),
     /// Show and edit a code frame; every edit is kept and can be undone
     Frame(Frame),
 }

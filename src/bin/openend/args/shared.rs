@@ -4,7 +4,7 @@ use clap::Args;
 use std::path::PathBuf;
 
 /// Which column is what.
-#[derive(Debug, Args)]
+#[derive(Debug, Clone, Args)]
 pub(crate) struct Columns {
     /// Column of open-ended answers; repeat for several questions [default: found in the file]
     #[arg(long, value_name = "COLUMN")]
@@ -30,7 +30,7 @@ pub(crate) struct Columns {
 }
 
 /// Where the results go, and how.
-#[derive(Debug, Args)]
+#[derive(Debug, Clone, Args)]
 pub(crate) struct Results {
     /// Folder for the results [default: FILE's name with -openend, beside FILE]
     #[arg(long, value_name = "DIR")]
@@ -47,4 +47,15 @@ pub(crate) struct Results {
     /// Print nothing but errors
     #[arg(long)]
     pub(crate) quiet: bool,
+}
+
+/// What is told besides the codes.
+#[derive(Debug, Clone, Args)]
+pub(crate) struct Figures {
+    /// Do not look for answers that somebody should read today
+    #[arg(long)]
+    pub(crate) no_alerts: bool,
+    /// Least share of respondents for an option of the closed question
+    #[arg(long, value_name = "PERCENT", default_value_t = 3.0)]
+    pub(crate) min_share: f64,
 }
