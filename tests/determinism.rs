@@ -49,8 +49,9 @@ fn write_all(survey: &str, folder: &Path, threads: usize) {
         engine: "static".into(),
         settings: settings.clone(),
         hashes: vec![("input".into(), table.sha256.clone())],
+        ..Provenance::default()
     };
-    let page = html(&ReportInput::new(&opened.study, &analysis, &provenance)).unwrap();
+    let page = html(&ReportInput::new(&analysis, &provenance)).unwrap();
     let base = analysis.shares.total().unwrap().base;
     let question = question_markdown(&analysis.question, &analysis.frame, &base, settings.confidence);
     let extra = [
@@ -63,7 +64,7 @@ fn write_all(survey: &str, folder: &Path, threads: usize) {
     let contents =
         Contents { table: &table, study: &opened.study, analysis: &analysis, extra: &extra, run: &run };
     std::fs::create_dir(folder).unwrap();
-    write_analysis(folder, &contents, &threads).unwrap();
+    write_analysis(folder, &contents).unwrap();
 }
 
 /// Fails with the first file that differs, not with its bytes.

@@ -6,7 +6,7 @@ use std::path::{Path, PathBuf};
 
 /// Who may use whom: each module of `src` with the modules that it may name, in the order of `src/lib.rs`. Free to all
 /// are `error`, `parallel`, `seed` and `models`, which use no stage.
-const USES: [(&str, &str); 16] = [
+const USES: [(&str, &str); 20] = [
     ("survey", ""),
     ("text", ""),
     ("embedding", "text"),
@@ -17,15 +17,25 @@ const USES: [(&str, &str); 16] = [
     ("code_frame", "text"),
     ("coding", "text embedding sentiment alerts code_frame"),
     ("draft", "text settings embedding themes sentiment code_frame coding"),
-    ("shares", "survey sentiment alerts code_frame coding"),
+    ("shares", "survey text sentiment alerts code_frame coding"),
     ("closed_question", "survey text settings code_frame coding shares"),
+    ("emerging", "text settings embedding themes code_frame coding draft shares"),
     (
         "pipeline",
         "survey text embedding sentiment alerts settings code_frame coding draft shares closed_question",
     ),
+    ("waves", "survey text settings code_frame coding shares pipeline"),
+    ("proposals", "settings code_frame coding emerging pipeline"),
     ("files", "survey"),
-    ("outputs", "survey sentiment alerts settings code_frame coding shares closed_question pipeline"),
-    ("report", "survey text sentiment alerts settings code_frame coding shares closed_question pipeline"),
+    (
+        "outputs",
+        "survey text files sentiment alerts settings code_frame coding shares closed_question pipeline waves",
+    ),
+    (
+        "report",
+        "survey text sentiment alerts settings code_frame coding shares closed_question emerging pipeline waves proposals",
+    ),
+    ("exchange", "survey text code_frame coding outputs"),
 ];
 
 const GROUND: [&str; 4] = ["error", "parallel", "seed", "models"];

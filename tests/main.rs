@@ -3,9 +3,14 @@
 //! | module | what belongs there |
 //! |---|---|
 //! | `benches` | the measuring code that benches/ relies on |
+//! | `boundary` | edits that move boundaries: who moves, and who does not |
 //! | `card` | each package that the project is built on does work that a test fails without |
 //! | `cli` | the program as a black box: options, faults, odd files |
+//! | `compare` | waves side by side: the figures of their folders, what is called a change, the bridge |
 //! | `determinism` | same input, settings and seed → same bytes, whatever the threads and the order of rows |
+//! | `editing` | a frame edited through the program: nothing is lost, nothing half done; frames of earlier versions |
+//! | `emerging` | what is new in a later wave is proposed, and taken over by one command |
+//! | `exchange` | a frame as a spreadsheet, out and back, and looked over |
 //! | `house` | rules of the source tree: who may use whom, file lengths, paths that documents name |
 //! | `languages` | English, both Chinese scripts, Vietnamese and Estonian side by side in one file |
 //! | `outputs` | every file and column that a run writes says what it promises |
@@ -15,6 +20,7 @@
 //! | `sample` | the phrasings, the shipped sample and the surveys drawn for tests |
 //! | `sentiment` | the sentences that judge the sentiment, and how many are read rightly |
 //! | `support` | runs the program and reads its files; no test |
+//! | `wave` | the next wave coded with a saved frame |
 #![allow(
     clippy::unwrap_used,
     clippy::expect_used,
@@ -23,9 +29,14 @@
 )]
 
 mod benches;
+mod boundary;
 mod card;
 mod cli;
+mod compare;
 mod determinism;
+mod editing;
+mod emerging;
+mod exchange;
 mod house;
 mod languages;
 mod outputs;
@@ -36,3 +47,4 @@ mod recovery;
 mod sample;
 mod sentiment;
 mod support;
+mod wave;

@@ -5,6 +5,7 @@
 //! `../shared/tools/score.py`; the sets were labelled by others and the program never sees the labels.
 #![expect(clippy::print_stdout, reason = "a bench reports on the terminal")]
 
+mod again;
 mod agreement;
 mod assignment;
 mod bars;
@@ -12,6 +13,8 @@ mod calibration;
 mod classes;
 mod coded;
 mod detection;
+mod emerging;
+mod examples;
 mod held_out;
 mod languages;
 mod line;
@@ -19,6 +22,7 @@ mod rivals;
 mod sentiment;
 mod sentiment_bars;
 mod sets;
+mod splits;
 mod stability;
 #[path = "../support/mod.rs"]
 mod support;
@@ -36,9 +40,10 @@ use support::options::Options;
 use support::run::{self, Run};
 use support::{scratch, shared};
 
-const USAGE: &str = "usage: cargo bench --bench quality -- [sets] [languages] [detection] [stability] [sentiment] [SET...] \
-                     [--engine NAME,NAME] [--python PATH] [--peer FOLDER] [--rows N] [--verbose]";
-const PARTS: [&str; 5] = ["sets", "languages", "detection", "stability", "sentiment"];
+const USAGE: &str = "usage: cargo bench --bench quality -- [sets] [languages] [detection] [stability] [sentiment] [emerging] [again] \
+                     [examples] [splits] [SET...] [--engine NAME,NAME] [--python PATH] [--peer FOLDER] [--rows N] [--verbose]";
+const PARTS: [&str; 9] =
+    ["sets", "languages", "detection", "stability", "sentiment", "emerging", "again", "examples", "splits"];
 
 /// What all parts need.
 struct Bench {
@@ -110,6 +115,19 @@ fn main() -> anyhow::Result<()> {
     }
     if wants("stability") {
         stability::measure(&bench)?;
+    }
+    if wants("again") {
+        let all: Vec<&str> = all.iter().map(String::as_str).collect();
+        again::measure(&bench, &all)?;
+    }
+    if wants("examples") {
+        examples::measure(&bench)?;
+    }
+    if wants("splits") {
+        splits::measure(&bench)?;
+    }
+    if wants("emerging") {
+        emerging::measure(&bench, options.flags.iter().any(|flag| flag == "--verbose"))?;
     }
     if let (true, Some(scorer)) = (wants("sentiment"), &scorer) {
         let most = options.value("--rows").map(str::parse).transpose().context(USAGE)?;

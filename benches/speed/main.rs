@@ -1,6 +1,8 @@
 //! How fast, how large, and where the time goes: `cargo bench --bench speed [-- PART...]`.
 #![expect(clippy::print_stdout, reason = "a bench reports on the terminal")]
 
+mod code;
+mod reading;
 mod recombine;
 #[path = "../support/mod.rs"]
 mod support;
@@ -21,8 +23,8 @@ use support::options::Options;
 use support::run::{self, Run};
 use support::{root, scratch, shared};
 
-const USAGE: &str = "usage: cargo bench --bench speed -- [whole] [scaling] [stages] [--engine NAME,NAME] \
-                     [--runs N] [--rows N,N,...] [--peer-command COMMAND] [--seed N]";
+const USAGE: &str = "usage: cargo bench --bench speed -- [whole] [scaling] [stages] [reading] [code] [--engine NAME,NAME] \
+                     [--runs N] [--rows N,N,...] [--megabytes N] [--peer-command COMMAND] [--seed N]";
 
 /// Time per comment may grow by this factor from the smallest survey to the largest.
 const GROWTH: f64 = 1.5;
@@ -41,9 +43,16 @@ const WHOLE: &str = "nhs_patients_en.csv";
 const SAMPLE: &str = "data/sample.csv";
 
 fn main() -> anyhow::Result<()> {
-    let options = Options::read(&["--engine", "--runs", "--rows", "--peer-command", "--seed"], &[], USAGE)?;
+    let known = ["--engine", "--runs", "--rows", "--megabytes", "--peer-command", "--seed"];
+    let options = Options::read(&known, &[], USAGE)?;
+    if let [word, reader, file] = options.words.as_slice()
+        && word == reading::ALONE
+    {
+        return reading::alone(reader, Path::new(file));
+    }
     let wants = |part: &str| options.words.is_empty() || options.words.iter().any(|w| w == part);
-    if options.words.iter().any(|w| !["whole", "scaling", "stages"].contains(&w.as_str())) {
+    if options.words.iter().any(|w| !["whole", "scaling", "stages", "reading", "code"].contains(&w.as_str()))
+    {
         anyhow::bail!("{USAGE}");
     }
     let number = |name: &str, default: u64| options.value(name).map_or(Ok(default), str::parse);
@@ -76,6 +85,13 @@ fn main() -> anyhow::Result<()> {
         for engine in &engines {
             surveys.iter().try_for_each(|(file, text)| stages(file, text, engine, &folder))?;
         }
+    }
+    if wants("code") {
+        code::measure(&clauses()?, &folder, &rows, number("--seed", 1)?)?;
+    }
+    if wants("reading") {
+        let (megabytes, runs) = (number("--megabytes", 1_000)?, number("--runs", 3)?);
+        reading::reading(&clauses()?, &folder, megabytes, runs, number("--seed", 1)?)?;
     }
     std::fs::remove_dir_all(&folder)?;
     Ok(())
@@ -238,7 +254,7 @@ fn stages(file: &Path, text: &str, engine: &Engine, folder: &Path) -> anyhow::Re
         let analysis = analyze(study, &settings, &threads, &clock)?;
         clock.begin("frame and report");
         let (json, arrays) = frame_files(&History::new(analysis.frame.clone()), &analysis.model)?;
-        let page = html(&ReportInput::new(study, &analysis, &Provenance::default()))?;
+        let page = html(&ReportInput::new(&analysis, &Provenance::default()))?;
         let extra = [
             ("frame.json".to_owned(), json),
             ("frame.bin".to_owned(), arrays),
@@ -248,7 +264,7 @@ fn stages(file: &Path, text: &str, engine: &Engine, folder: &Path) -> anyhow::Re
         let output = OutputFolder::claim(&out, &[file], true)?;
         let run = RunFacts::default();
         let contents = Contents { table: &table, study, analysis: &analysis, extra: &extra, run: &run };
-        write_analysis(output.staging(), &contents, &threads)?;
+        write_analysis(output.staging(), &contents)?;
         output.publish()?;
     }
     clock.begin("end");

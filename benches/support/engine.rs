@@ -15,6 +15,12 @@ impl Engine {
         names.map_or(vec![Self(None)], |names| names.map(|name| Self(Some(name.to_owned()))).collect())
     }
 
+    /// The engine of this name.
+    #[allow(dead_code, reason = "only the speed bench names one itself")]
+    pub(crate) fn named(name: &str) -> Self {
+        Self(Some(name.to_owned()))
+    }
+
     /// As printed.
     pub(crate) fn name(&self) -> &str {
         self.0.as_deref().unwrap_or("default")

@@ -28,6 +28,16 @@ pub(crate) fn analyze(input: &Path, out: &Path, engine: &Engine, more: &[&str]) 
     timed(command.args(["--text", "text", "--force", "--quiet"]).args(engine.arguments()).args(more))
 }
 
+/// Runs `openend code` on `input`, which has a column `text`, with the frame in `frame`, into `out`.
+///
+/// # Errors
+/// If it cannot be started or fails.
+pub(crate) fn code(input: &Path, frame: &Path, out: &Path, more: &[&str]) -> anyhow::Result<Run> {
+    let mut command = Command::new(env!("CARGO_BIN_EXE_openend"));
+    command.arg("code").arg(input).arg("--frame").arg(frame).arg("--out").arg(out);
+    timed(command.args(["--text", "text", "--force", "--quiet"]).args(more))
+}
+
 /// Runs a command to its end.
 ///
 /// # Errors
