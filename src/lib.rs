@@ -54,8 +54,8 @@ pub mod waves;
 pub use error::{Error, Place, Result, escape};
 pub use parallel::Threads;
 pub use pipeline::{
-    Analysis, ClauseListener, HeardAnswer, Progress, Proposal, ProposedPart, Silent, Stage, Wave, analyze,
-    propose_split,
+    Analysis, ClauseListener, HeardAnswer, Progress, ProposedPart, ProposedSplit, Silent, Stage, Wave,
+    analyze, propose_split,
 };
 pub use seed::Seed;
 pub use settings::Settings;

@@ -96,6 +96,20 @@ fn additions(out: &Path) -> Vec<serde_json::Value> {
 }
 
 #[test]
+fn what_people_retired_is_not_proposed_again() {
+    let scratch = Scratch::new();
+    let (first, second) = (scratch.path("first"), scratch.path("second"));
+    let file = scratch.file("one.csv", survey(&old()));
+    analyzed(&file, &first, &["--engine", "fast"]);
+    let paths = [("FILE", file.as_path()), ("FIRST", &first), ("SECOND", &second)];
+    done(&["frame", "retire", "FIRST", "1"], &paths);
+    done(&["code", "FILE", "--frame", "FIRST", "--out", "SECOND", "--quiet"], &paths);
+    let uncoded = json(second.join("run.json"))["ledger"]["uncoded"].as_u64().unwrap();
+    assert!(uncoded > 8, "{uncoded} of 160 carried the code");
+    assert_eq!(additions(&second), Vec::<serde_json::Value>::new());
+}
+
+#[test]
 fn a_theme_that_the_first_wave_lacked_is_proposed_accepted_and_given() {
     let scratch = Scratch::new();
     let (first, second, third) = (scratch.path("first"), scratch.path("second"), scratch.path("third"));

@@ -143,7 +143,7 @@ pub enum Exclusion {
 /// A code that people or the program add.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct NewCode {
-    /// A number never used before: [`CodeFrame::next_code`].
+    /// A number never used before: [`super::CodeFrame::next_code`].
     pub number: CodeNumber,
     /// The label in each language that has one; never empty.
     pub labels: BTreeMap<Language, String>,

@@ -38,6 +38,8 @@ pub struct SeenClause {
     pub vector: Vec<f32>,
     /// The code that it carries, if one fits.
     pub nearest: Option<Nearest>,
+    /// Whether it would carry a code that was retired.
+    pub is_retired: bool,
     /// The side that it takes, −1..1.
     pub side: f32,
 }
@@ -107,10 +109,16 @@ impl<'m> Coder<'m> {
         let pairs: Vec<(&Reading, &Placed)> = readings.iter().copied().zip(&placed).collect();
         Ok(threads.map(&pairs, |(reading, placed)| {
             let seen = reading.clauses.iter().zip(&placed.clauses).zip(&placed.tones);
-            let seen = seen.map(|((clause, vector), tone)| SeenClause {
-                vector: vector.clone(),
-                nearest: (clause.triage == Triage::Answer).then(|| self.nearest(vector)).flatten(),
-                side: tone.side(),
+            let seen = seen.map(|((clause, vector), tone)| {
+                let is_answer = clause.triage == Triage::Answer;
+                let claim = if is_answer { self.routes.claims(vector).into_iter().next() } else { None };
+                let code = claim.and_then(|claim| claim.code);
+                SeenClause {
+                    vector: vector.clone(),
+                    nearest: claim.zip(code).map(|(claim, code)| Nearest { code, score: claim.score }),
+                    is_retired: claim.is_some() && code.is_none(),
+                    side: tone.side(),
+                }
             });
             (self.code_placed(reading, placed), seen.collect())
         }))
@@ -143,12 +151,6 @@ impl<'m> Coder<'m> {
     pub(super) fn nearest_to(&self, code: CodeNumber, places: Vec<Vec<f32>>) -> Option<Vec<f32>> {
         let closeness = |place: &[f32]| self.routes.closeness(code, place).unwrap_or(0.0);
         places.into_iter().reduce(|best, next| if closeness(&next) > closeness(&best) { next } else { best })
-    }
-
-    /// The first code that a clause at this place carries, if one fits.
-    fn nearest(&self, vector: &[f32]) -> Option<Nearest> {
-        let claim = self.routes.claims(vector).into_iter().next()?;
-        Some(Nearest { code: claim.code?, score: claim.score })
     }
 
     fn themes(&self, reading: &Reading, placed: &Placed) -> Coding {

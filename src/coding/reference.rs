@@ -144,7 +144,8 @@ mod tests {
     fn a_wave_is_remembered_as_it_lay_and_comes_back_from_its_bytes() {
         let mut sample = AnswerSample::default();
         let vectors = [[0.6, 0.8, 0.0], [0.0, -0.28, 0.96]];
-        let seen = vectors.map(|v| SeenClause { vector: v.to_vec(), nearest: None, side: 0.0 });
+        let seen =
+            vectors.map(|v| SeenClause { vector: v.to_vec(), nearest: None, is_retired: false, side: 0.0 });
         let collocations = Collocations::default();
         let reader = Reader::new(&[Language::EN], &collocations).unwrap();
         for answer in ["the bus was late, but the driver was rude", "nothing"] {

@@ -194,7 +194,7 @@ mod tests {
     });
 
     fn add(sample: &mut AnswerSample, text: &str, clauses: usize) {
-        let seen = SeenClause { vector: vec![1.0], nearest: None, side: 0.0 };
+        let seen = SeenClause { vector: vec![1.0], nearest: None, is_retired: false, side: 0.0 };
         let seen = vec![seen; clauses];
         let reading = READING.clone();
         sample.add((text, None), Tally::one(2.0), &reading, (0..).zip(&seen));

@@ -28,7 +28,7 @@ impl Cloud {
         let mut place = 0;
         for (number, answer) in (0u32..).zip(sample.answers()) {
             cloud.people.push(answer.people.people as f64);
-            let is_uncoded = answer.clauses.iter().all(|clause| clause.seen.nearest.is_none());
+            let is_uncoded = answer.clauses.iter().all(|c| c.seen.nearest.is_none() && !c.seen.is_retired);
             for SeenClause { vector, nearest, .. } in answer.clauses.iter().map(|clause| &clause.seen) {
                 if nearest.is_none_or(|nearest| drafted.contains(&nearest.code)) {
                     cloud.add(number, place, vector, is_uncoded);

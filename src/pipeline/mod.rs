@@ -13,7 +13,7 @@ mod wave;
 pub use analyze::analyze;
 #[cfg(test)]
 pub(crate) use counts::Counts;
-pub use split::{Proposal, ProposedPart, propose_split};
+pub use split::{ProposedPart, ProposedSplit, propose_split};
 pub use wave::{ClauseListener, HeardAnswer, Wave};
 
 use crate::closed_question::ClosedQuestion;

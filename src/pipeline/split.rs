@@ -18,7 +18,7 @@ const MOST_PARTS: usize = 9;
 
 /// How a code could be divided.
 #[derive(Debug, Clone, PartialEq)]
-pub struct Proposal {
+pub struct ProposedSplit {
     /// The code.
     pub number: CodeNumber,
     /// People who carry it.
@@ -40,7 +40,7 @@ pub struct ProposedPart {
     pub interval: (f64, f64),
 }
 
-impl Proposal {
+impl ProposedSplit {
     /// The edit that does it.
     #[must_use]
     pub fn edit(&self) -> Edit {
@@ -63,7 +63,7 @@ pub fn propose_split(
     into: usize,
     settings: &Settings,
     threads: &Threads,
-) -> Result<Proposal> {
+) -> Result<ProposedSplit> {
     if !(2..=MOST_PARTS).contains(&into) {
         return Err(Error::settings("--into", format!("give a number from 2 to {MOST_PARTS}")));
     }
@@ -101,7 +101,7 @@ pub fn propose_split(
         ProposedPart { code, people: people.count, share, interval }
     };
     let people = carried.iter().map(|answer| answer.people.count).sum();
-    Ok(Proposal { number, people, parts: parts.into_iter().zip(carriers).map(propose).collect() })
+    Ok(ProposedSplit { number, people, parts: parts.into_iter().zip(carriers).map(propose).collect() })
 }
 
 /// Who would carry each part: an answer carries those that are nearest to its clauses.

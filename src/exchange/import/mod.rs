@@ -22,7 +22,7 @@ pub struct ImportOptions {
     pub retire_missing: bool,
 }
 
-/// Places answers in the frame's space: what only the frame's model can do. [`CoderPlacer`] does it.
+/// Places answers in the frame's space: what only the frame's model can do. [`super::CoderPlacer`] does it.
 pub trait Placer {
     /// The edit that says that an answer carries the code, or that it does not.
     ///

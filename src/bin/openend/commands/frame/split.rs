@@ -6,7 +6,7 @@ use crate::args::Split;
 use openend::code_frame::{CodeFrame, CodeNumber};
 use openend::coding::SavedFrame;
 use openend::outputs::open_frame;
-use openend::{Proposal, ProposedPart, Threads, escape, propose_split};
+use openend::{ProposedPart, ProposedSplit, Threads, escape, propose_split};
 use std::fmt::Write;
 
 /// Quotes shown of each part.
@@ -27,7 +27,7 @@ pub(crate) fn run(options: &Split) -> anyhow::Result<()> {
     })
 }
 
-fn propose(options: &Split, saved: &SavedFrame) -> anyhow::Result<Proposal> {
+fn propose(options: &Split, saved: &SavedFrame) -> anyhow::Result<ProposedSplit> {
     let survey = Survey::read(&options.edited.frame, &options.answers)?;
     let opened = survey.study()?;
     let threads = Threads::new(options.threads.unwrap_or(0))?;
@@ -36,7 +36,7 @@ fn propose(options: &Split, saved: &SavedFrame) -> anyhow::Result<Proposal> {
 }
 
 /// The parts with their people and quotes.
-fn preview(proposal: &Proposal, frame: &CodeFrame) -> String {
+fn preview(proposal: &ProposedSplit, frame: &CodeFrame) -> String {
     let language = frame.label_language;
     let label = escape(frame.label(proposal.number, language).0);
     let (number, people, count) = (proposal.number, proposal.people, proposal.parts.len());
