@@ -102,10 +102,12 @@ fn what_people_retired_is_not_proposed_again() {
     let file = scratch.file("one.csv", survey(&old()));
     analyzed(&file, &first, &["--engine", "fast"]);
     let paths = [("FILE", file.as_path()), ("FIRST", &first), ("SECOND", &second)];
-    done(&["frame", "retire", "FIRST", "1"], &paths);
+    for code in ["1", "2", "3"] {
+        done(&["frame", "retire", "FIRST", code], &paths);
+    }
     done(&["code", "FILE", "--frame", "FIRST", "--out", "SECOND", "--quiet"], &paths);
     let uncoded = json(second.join("run.json"))["ledger"]["uncoded"].as_u64().unwrap();
-    assert!(uncoded > 8, "{uncoded} of 160 carried the code");
+    assert!(uncoded >= 16, "{uncoded} of 160 carried one of the codes");
     assert_eq!(additions(&second), Vec::<serde_json::Value>::new());
 }
 
