@@ -16,7 +16,7 @@ mod spelling;
 mod split;
 mod wording;
 
-use crate::code_frame::{Code, CodeFrame, CodeKind, CodeNumber, Net, Side, Standing};
+use crate::code_frame::{Code, CodeFrame, CodeKind, CodeNumber, Side, Standing};
 use crate::coding::{CodingModel, Reader, Reading, place_all};
 use crate::embedding::{
     ClauseText, ClauseVectors, EmbeddingMatrix, Engine, Space, SpaceSettings, TaughtVectors, dot, normalize,
@@ -28,9 +28,7 @@ use crate::sentiment::{NEUTRAL, QuestionSide};
 use crate::settings::Settings;
 use crate::text::{Collocations, Language, Triage, analysis_copy, contains_private, survey_languages};
 use crate::themes::{ThemeSettings, Themes, find_themes, parts};
-use candidates::capitalized;
 use evidence::{Evidence, as_written};
-use keywords::keywords;
 pub(crate) use later::{ThemeClause, define_new, name_themes};
 use naming::{Named, name_all};
 pub(crate) use split::divide;
@@ -335,13 +333,13 @@ fn frame(
             labels: named.labels,
             keywords: named.keywords,
             exemplars: named.exemplars,
-            net: groups.as_ref().and_then(|g| g.get(theme)).map(|&n| net_number(n)),
+            net: groups.as_ref().and_then(|g| g.get(theme)).map(|&n| nets::number(n)),
             side: named.side,
             standing: Standing::Active,
         })
         .collect();
     codes.extend(special_codes(languages));
-    let nets = groups.map_or_else(Vec::new, |g| name_nets(&g, &codes, evidence, languages));
+    let nets = groups.map_or_else(Vec::new, |g| nets::name(&g, &codes, evidence, languages));
     let mut frame = CodeFrame {
         question: question.to_owned(),
         languages: languages.to_vec(),
@@ -397,11 +395,6 @@ fn number(theme: usize) -> CodeNumber {
     CodeNumber(theme as u16 + 1)
 }
 
-/// Nets are numbered from 101, above every code.
-fn net_number(net: u32) -> CodeNumber {
-    CodeNumber(net as u16 + 101)
-}
-
 /// The side that most of a theme's people clearly take.
 fn side(evidence: &[Evidence], theme: u32) -> Side {
     let own = evidence.iter().filter(|e| e.theme == theme);
@@ -436,38 +429,6 @@ fn special_codes(languages: &[Language]) -> [Code; 2] {
         code(CodeNumber::NOTHING, CodeKind::Nothing, wording::nothing(languages), Side::Positive),
         code(CodeNumber::DONT_KNOW, CodeKind::DontKnow, wording::dont_know(languages), Side::Neutral),
     ]
-}
-
-/// A net is named by the words that set its codes apart from the other nets', in each language.
-fn name_nets(groups: &[u32], codes: &[Code], evidence: &[Evidence], languages: &[Language]) -> Vec<Net> {
-    let count = groups.iter().max().map_or(0, |&g| g as usize + 1);
-    let of_net = |language: Language| -> Vec<Evidence> {
-        let own = evidence.iter().filter(|e| e.language == language);
-        own.filter_map(|e| Some(Evidence { theme: *groups.get(e.theme as usize)?, ..e.clone() })).collect()
-    };
-    let words: Vec<(Language, Vec<Vec<String>>)> =
-        languages.iter().map(|&l| (l, keywords(&of_net(l), count))).collect();
-    (0..count)
-        .map(|net| {
-            let number = net_number(net as u32);
-            let below: Vec<CodeNumber> =
-                codes.iter().filter(|c| c.net == Some(number)).map(|c| c.number).collect();
-            let mut labels: BTreeMap<Language, String> = BTreeMap::new();
-            for (language, lists) in &words {
-                if let Some(list) = lists.get(net).filter(|l| !l.is_empty()) {
-                    labels.insert(*language, net_label(*language, list));
-                }
-            }
-            Net { number, labels, codes: below, standing: Standing::Active }
-        })
-        .collect()
-}
-
-/// The three strongest words, the first with a capital.
-fn net_label(language: Language, words: &[String]) -> String {
-    let joint = if language.is_chinese() { "、" } else { ", " };
-    let text = words.iter().take(3).map(String::as_str).collect::<Vec<_>>().join(joint);
-    capitalized(&text)
 }
 
 /// The model that codes by the frame: each code's centre, and a threshold that lets the code's own strays go. More

@@ -1,7 +1,12 @@
 //! Nets: codes that belong together, so that a long list stays readable.
 
-use crate::code_frame::Side;
+use super::candidates::capitalized;
+use super::evidence::Evidence;
+use super::keywords::keywords;
+use crate::code_frame::{Code, CodeNumber, Net, Side, Standing};
 use crate::embedding::{EmbeddingMatrix, dot};
+use crate::text::Language;
+use std::collections::BTreeMap;
 
 /// A shorter list needs no nets.
 pub(super) const LONG_LIST: usize = 12;
@@ -55,6 +60,59 @@ pub(super) fn group(centers: &EmbeddingMatrix, sides: &[Side]) -> Option<Vec<u32
     Some(net)
 }
 
+/// Nets are numbered from 101, above every code.
+pub(super) fn number(net: u32) -> CodeNumber {
+    CodeNumber(net as u16 + 101)
+}
+
+/// A net is named by the words that set its codes apart from the other nets', in each language.
+pub(super) fn name(
+    groups: &[u32],
+    codes: &[Code],
+    evidence: &[Evidence],
+    languages: &[Language],
+) -> Vec<Net> {
+    let count = groups.iter().max().map_or(0, |&g| g as usize + 1);
+    let of_net = |language: Language| -> Vec<Evidence> {
+        let own = evidence.iter().filter(|e| e.language == language);
+        own.filter_map(|e| Some(Evidence { theme: *groups.get(e.theme as usize)?, ..e.clone() })).collect()
+    };
+    let words: Vec<(Language, Vec<Vec<String>>)> =
+        languages.iter().map(|&l| (l, keywords(&of_net(l), count))).collect();
+    (0..count)
+        .map(|net| {
+            let number = number(net as u32);
+            let below: Vec<CodeNumber> =
+                codes.iter().filter(|c| c.net == Some(number)).map(|c| c.number).collect();
+            let mut labels: BTreeMap<Language, String> = BTreeMap::new();
+            for (language, lists) in &words {
+                if let Some(list) = lists.get(net).filter(|l| !l.is_empty()) {
+                    labels.insert(*language, net_label(*language, list));
+                }
+            }
+            Net { number, labels, codes: below, standing: Standing::Active }
+        })
+        .collect()
+}
+
+/// The three strongest words, the first with a capital. Single letters and abbreviations say nothing alone, and of two
+/// forms of a word ("auto, autos") the stronger is enough.
+fn net_label(language: Language, words: &[String]) -> String {
+    let joint = if language.is_chinese() { "、" } else { ", " };
+    let is_telling = |word: &str| !word.is_ascii() || (word.len() > 1 && !word.contains('.'));
+    let mut told: Vec<&str> = Vec::new();
+    for word in words.iter().map(String::as_str).filter(|word| is_telling(word)) {
+        let is_form = |known: &&str| known.starts_with(word) || word.starts_with(*known);
+        if told.len() < 3 && !told.iter().any(is_form) {
+            told.push(word);
+        }
+    }
+    if told.is_empty() {
+        told.extend(words.iter().take(3).map(String::as_str));
+    }
+    capitalized(&told.join(joint))
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -72,5 +130,14 @@ mod tests {
         let nets = group(&EmbeddingMatrix { dims: 2, values }, &sides).unwrap();
         assert_ne!(nets[0], nets[1]);
         assert_eq!(nets[0], nets[2]);
+    }
+
+    #[test]
+    fn a_net_is_named_by_words_that_say_something_once() {
+        let label = |words: &[&str]| {
+            net_label(Language::EN, &words.iter().map(|w| (*w).to_owned()).collect::<Vec<_>>())
+        };
+        assert_eq!(label(&["e", "autos", "auto", "z.b", "bus", "bahn"]), "Autos, bus, bahn");
+        assert_eq!(label(&["e", "i"]), "E, i");
     }
 }

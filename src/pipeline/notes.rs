@@ -66,13 +66,23 @@ pub(super) fn lists(urgent: &UrgentAlerts, ratings: Option<&Ratings>) -> Vec<Str
 
 /// Says which engine was chosen, and why.
 pub(super) fn engine(engine: Engine, distinct_clauses: usize) -> String {
-    let (limit, name) = (Engine::ACCURATE_CLAUSES, engine.name());
+    let (limit, name) = (grouped(Engine::ACCURATE_CLAUSES), engine.name());
     if engine == Engine::Accurate {
         return format!(
-            "The {name} engine compared the clauses: {distinct_clauses} distinct ones, and it is the default up to {limit}."
+            "The {name} engine compared the clauses: {} distinct ones, and it is the default up to {limit}.",
+            grouped(distinct_clauses)
         );
     }
     format!("The {name} engine compared the clauses, as in every survey of more than {limit} distinct ones.")
+}
+
+/// A count with thousands set off: `20,000`.
+fn grouped(count: usize) -> String {
+    let digits = count.to_string();
+    let first = digits.len() % 3;
+    let mut groups: Vec<&str> = digits.get(..first).filter(|group| !group.is_empty()).into_iter().collect();
+    groups.extend((first..digits.len()).step_by(3).filter_map(|at| digits.get(at..at + 3)));
+    groups.join(",")
 }
 
 /// Says which way the question turns the sentiment of bare nouns, and how to have it otherwise.

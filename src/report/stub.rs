@@ -66,7 +66,7 @@ pub(super) struct Group<'a> {
 }
 
 /// All theme codes by share, gathered under their nets by the nets' share, those without a net last; and the
-/// special codes.
+/// special codes. A net of one code would print every figure twice: its code stands with those without a net.
 pub(super) fn groups<'a>(frame: &'a CodeFrame, total: &ShareColumn) -> (Vec<Group<'a>>, Vec<&'a Code>) {
     let by_share = |a: CodeNumber, b: CodeNumber| {
         let of = |number| find(total, number).and_then(|s| s.share).unwrap_or(0.0);
@@ -81,9 +81,12 @@ pub(super) fn groups<'a>(frame: &'a CodeFrame, total: &ShareColumn) -> (Vec<Grou
         |net: Option<CodeNumber>| codes.iter().copied().filter(move |c| c.net == net).collect::<Vec<_>>();
     let mut groups: Vec<Group> =
         nets.iter().map(|net| Group { net: Some(net), codes: under(Some(net.number)) }).collect();
-    let known = |c: &&Code| c.net.is_some_and(|n| frame.net(n).is_some_and(|net| net.standing.is_active()));
-    groups.push(Group { net: None, codes: codes.iter().copied().filter(|c| !known(c)).collect() });
-    groups.retain(|g| !g.codes.is_empty());
+    groups.retain(|group| group.codes.len() > 1);
+    let is_alone = |code: &&Code| !groups.iter().any(|group| group.net.map(|net| net.number) == code.net);
+    let alone: Vec<&Code> = codes.iter().copied().filter(is_alone).collect();
+    if !alone.is_empty() {
+        groups.push(Group { net: None, codes: alone });
+    }
     (groups, special)
 }
 

@@ -6,6 +6,7 @@ use super::trend::{ChangeView, TrendInput, name};
 use crate::error::escape;
 use crate::shares::RowKind;
 use crate::waves::{Bridge, Change, Listed, Trend, TrendRow};
+use std::collections::BTreeSet;
 use std::fmt::Write;
 use unicode_width::UnicodeWidthStr;
 
@@ -121,8 +122,8 @@ fn table(out: &mut String, input: &TrendInput, pen: Pen) {
     let columns = Columns::new(input, longest, pen);
     let last = trend.waves.len().saturating_sub(1);
     let mut head = format!("  {:<3} {}", "", " ".repeat(columns.label));
-    for &at in &columns.waves {
-        head.push_str(&right(&wave_name(trend, at), SHARE));
+    for name in short_names(trend, &columns.waves) {
+        head.push_str(&right(&name, SHARE));
     }
     if columns.listed {
         head.push_str(&right("listed", SHARE));
@@ -200,6 +201,33 @@ fn changed(change: Option<&Change>, pen: Pen) -> String {
     if style.is_empty() { text } else { pen.paint(&text, style) }
 }
 
+/// What stands above the shares of these waves: their names; where the room for a share cuts two of them to the same, what is
+/// left of them without the words that all begin with; else their places.
+fn short_names(trend: &Trend, waves: &[usize]) -> Vec<String> {
+    let are_apart = |names: &[String]| {
+        let cut: BTreeSet<String> = names.iter().map(|name| fit(name, SHARE - 1)).collect();
+        cut.len() == names.len() && names.iter().all(|name| !name.is_empty())
+    };
+    let names: Vec<String> = waves.iter().map(|&at| wave_name(trend, at)).collect();
+    if are_apart(&names) {
+        return names;
+    }
+    let chars: Vec<Vec<char>> = names.iter().map(|name| name.chars().collect()).collect();
+    let first = chars.first().map_or(&[][..], Vec::as_slice);
+    let common = (0..first.len()).take_while(|&at| chars.iter().all(|name| name.get(at) == first.get(at)));
+    let begun = common.count();
+    // A word is not cut in two: 2024 and 2025 stay whole.
+    let word = first.iter().take(begun).rev().take_while(|c| c.is_alphanumeric()).count();
+    let rest: Vec<String> =
+        chars.iter().map(|name| name.iter().skip(begun - word).collect::<String>()).collect();
+    // A bare "1" above a column of shares says nothing.
+    let says_something = |name: &String| name.width() > 1;
+    if are_apart(&rest) && rest.iter().all(says_something) {
+        return rest;
+    }
+    waves.iter().map(|at| format!("wave {}", at + 1)).collect()
+}
+
 /// Text at the right end of so many terminal columns, cut to leave one free.
 fn right(text: &str, columns: usize) -> String {
     let text = fit(text, columns - 1);
@@ -250,6 +278,23 @@ fn bridged(out: &mut String, input: &TrendInput, bridge: &Bridge, pen: Pen) {
 mod tests {
     use super::super::trend::tests::drawn;
     use super::*;
+
+    #[test]
+    fn names_that_the_table_would_cut_to_the_same_are_told_apart() {
+        let (mut trend, _) = drawn(2, 3);
+        let mut short = |names: [&str; 2]| {
+            for (wave, name) in trend.waves.iter_mut().zip(names) {
+                name.clone_into(&mut wave.name);
+            }
+            short_names(&trend, &[0, 1])
+        };
+        assert_eq!(short(["may", "june"]), ["may", "june"]);
+        assert_eq!(short(["gadgets_w1", "gadgets_w2"]), ["w1", "w2"]);
+        assert_eq!(short(["gadgets_1", "gadgets_2"]), ["wave 1", "wave 2"]);
+        assert_eq!(short(["Spring 2024", "Spring 2025"]), ["2024", "2025"]);
+        assert_eq!(short(["a long beginning", "a long beginner's luck"]), ["wave 1", "wave 2"]);
+        assert_eq!(short(["questionnaire", "questionnaire 2"]), ["wave 1", "wave 2"]);
+    }
 
     fn told(waves: usize, width: usize, color: bool) -> String {
         let (trend, frame) = drawn(waves, 30);
