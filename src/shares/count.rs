@@ -47,7 +47,8 @@ impl Tabulator {
     pub fn add(&mut self, study: &Study, codings: &[Coding]) {
         for (place, variable) in study.banner.variables.iter().enumerate() {
             if self.variables.len() == place {
-                self.variables.push(Variable { name: variable.name.clone(), ..Variable::default() });
+                let (name, order) = (variable.name.clone(), variable.order.clone());
+                self.variables.push(Variable { name, order, ..Variable::default() });
             }
         }
         let columns: Vec<Vec<Option<usize>>> = self
@@ -89,14 +90,14 @@ impl Tabulator {
         .collect()
     }
 
-    /// The table: the total, then each segment of each variable, sorted. `confidence` is the level of the intervals,
+    /// The table: the total, then each segment of each variable, in the order of its labels, then sorted. `confidence` is the level of the intervals,
     /// 0..1.
     #[must_use]
     pub fn finish(self, confidence: f64) -> ShareTable {
         let Self { rows, total, variables } = self;
         let mut columns = vec![total.finish("", "Total", &rows, confidence)];
         for mut variable in variables {
-            variable.columns.sort_by(|a, b| a.segment.cmp(&b.segment));
+            variable.sort();
             let bases: Vec<usize> = variable.columns.iter().map(|column| column.people).collect();
             let hidden = hidden_segments(&bases, variable.blank);
             for (column, is_hidden) in variable.columns.into_iter().zip(hidden) {
@@ -252,6 +253,8 @@ impl Column {
 #[derive(Debug, Clone, Default)]
 struct Variable {
     name: String,
+    /// Segments in the order of their labels; the others come after them, sorted.
+    order: Vec<String>,
     columns: Vec<Column>,
     /// Each segment's position in `columns`.
     place: BTreeMap<String, usize>,
@@ -275,6 +278,14 @@ impl Variable {
         self.place.insert(segment.to_owned(), next);
         self.columns.push(Column { segment: segment.to_owned(), ..Column::default() });
         Some(next)
+    }
+
+    /// Puts the columns into their order for the table; none is found by its segment from then on.
+    fn sort(&mut self) {
+        let places: BTreeMap<&str, usize> = self.order.iter().map(String::as_str).zip(0..).collect();
+        let place = |column: &Column| places.get(column.segment.as_str()).copied().unwrap_or(usize::MAX);
+        self.columns.sort_by(|a, b| place(a).cmp(&place(b)).then_with(|| a.segment.cmp(&b.segment)));
+        self.place.clear();
     }
 }
 

@@ -5,9 +5,11 @@
 //! Both are immutable after they are made.
 
 mod banner;
+mod column;
 mod study;
 mod table;
 
 pub use banner::{Banner, SegmentVariable};
+pub use column::{Column, Storage};
 pub use study::{Question, Respondent, Study};
-pub use table::{RejectedRow, Table, TableBuilder};
+pub use table::{Part, RejectedRow, Table, TableBuilder};

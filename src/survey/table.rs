@@ -1,13 +1,15 @@
 //! The file as read: header, cells, and the rows that could not be kept.
 
+use super::Column;
+use std::collections::BTreeMap;
 use std::ops::Range;
 
 /// A row that was read but cannot be analysed, with everything needed to find and mend it.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct RejectedRow {
-    /// Row in the file, from 1, header not counted.
+    /// Row in the table, from 1, header not counted; of several files, those before count too.
     pub row: u32,
-    /// Line of the file (from 1) where the row starts, for text formats; the sheet's row for workbooks.
+    /// Line of its file (from 1) where the row starts, for text formats; the sheet's row for workbooks.
     pub line: u64,
     /// The column at fault, if one is.
     pub column: Option<String>,
@@ -15,6 +17,23 @@ pub struct RejectedRow {
     pub reason: String,
     /// The row's raw text.
     pub raw: String,
+}
+
+/// One of several files that a table's rows come from.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Part {
+    /// Its name, as messages and the column of files give it.
+    pub file: String,
+    /// The sheet, for workbooks.
+    pub sheet: Option<String>,
+    /// SHA-256 of its bytes, hexadecimal; "" as long as it is being read.
+    pub sha256: String,
+    /// The wave that it is, if it was named.
+    pub wave: Option<String>,
+    /// Rows of other files before its first.
+    pub rows_before: u32,
+    /// Its rows, kept and rejected, as far as they were read.
+    pub rows: u32,
 }
 
 /// A rectangular file in memory: one buffer for all cells, so a million rows cost little more than their text.
@@ -26,12 +45,19 @@ pub struct Table {
     pub sheet: Option<String>,
     /// SHA-256 of the file's bytes, hexadecimal.
     pub sha256: String,
+    /// The survey platform that wrote the file, by its short name, if it was recognised.
+    pub platform: Option<&'static str>,
     /// What was recognised (delimiter, encoding, header rows), one sentence each.
     pub notes: Vec<String>,
     /// Rows set aside.
     pub rejected: Vec<RejectedRow>,
+    /// For columns of which a typed file gave something but text: the first such row's number, and what it gave ("a
+    /// number").
+    pub not_text: BTreeMap<usize, (u32, &'static str)>,
+    /// The files of a table made of several, in order; empty where one file is the whole table.
+    pub parts: Vec<Part>,
     headers: Vec<String>,
-    descriptions: Vec<String>,
+    columns: Vec<Column>,
     text: String,
     ends: Vec<usize>,
     rows: Vec<(u32, u64)>,
@@ -47,13 +73,13 @@ impl Table {
     /// A column's longer text (Qualtrics' second header row: the question), or "".
     #[must_use]
     pub fn description(&self, column: usize) -> &str {
-        self.descriptions.get(column).map_or("", String::as_str)
+        self.columns.get(column).map_or("", |column| column.description.as_str())
     }
 
-    /// The longer texts of all columns; empty if the file has none.
+    /// What the file says of its columns besides their names; empty if it says nothing.
     #[must_use]
-    pub fn descriptions(&self) -> &[String] {
-        &self.descriptions
+    pub fn columns(&self) -> &[Column] {
+        &self.columns
     }
 
     /// Number of kept rows.
@@ -91,7 +117,7 @@ impl Table {
         (0..self.len()).map(move |row| self.cell(row, column))
     }
 
-    /// The row's number in the file: from 1, header not counted, rejected rows counted.
+    /// The row's number: from 1, header not counted, rejected rows counted, and those of the files before.
     #[must_use]
     pub fn row_number(&self, row: usize) -> u32 {
         self.rows.get(row).map_or(0, |r| r.0)
@@ -103,20 +129,39 @@ impl Table {
         self.rows.get(row).map_or(0, |r| r.1)
     }
 
+    /// The kept row with that number.
+    #[must_use]
+    pub fn row_of(&self, number: u32) -> Option<usize> {
+        self.rows.binary_search_by_key(&number, |row| row.0).ok()
+    }
+
+    /// The file of the row with that number, its sheet, and the row's number in it.
+    #[must_use]
+    pub fn source_of(&self, number: u32) -> (&str, Option<&str>, u32) {
+        let after = self.parts.partition_point(|part| part.rows_before < number);
+        match after.checked_sub(1).and_then(|at| self.parts.get(at)) {
+            Some(part) => (&part.file, part.sheet.as_deref(), number - part.rows_before),
+            None => (&self.file, self.sheet.as_deref(), number),
+        }
+    }
+
     /// A table of these rows alone, with the same columns and numbers. A rejected row goes with the kept row that
     /// follows it; those below the last kept row go with that one.
     #[must_use]
     pub fn part(&self, rows: Range<usize>) -> Self {
         let end = rows.end.min(self.len());
         let start = rows.start.min(end);
-        let mut part = TableBuilder::new(&self.file, self.headers.clone(), self.descriptions.clone()).table;
+        let mut part = TableBuilder::new(&self.file, self.headers.clone(), self.columns.clone()).table;
         part.sheet.clone_from(&self.sheet);
+        part.platform = self.platform;
         for row in start..end {
             for column in 0..self.headers.len() {
                 part.text.push_str(self.cell(row, column));
                 part.ends.push(part.text.len());
             }
         }
+        part.not_text.clone_from(&self.not_text);
+        part.parts.clone_from(&self.parts);
         part.rows = self.rows.get(start..end).unwrap_or_default().to_vec();
         // Rejected rows are in the order of the file.
         let below = |number: u32| self.rejected.partition_point(|row| row.row <= number);
@@ -149,11 +194,11 @@ pub struct TableBuilder {
 }
 
 impl TableBuilder {
-    /// Starts a table with these columns; `descriptions` may be empty.
+    /// Starts a table with columns of these names; `columns`, what else is known of them, may be empty.
     #[must_use]
-    pub fn new(file: &str, headers: Vec<String>, descriptions: Vec<String>) -> Self {
+    pub fn new(file: &str, headers: Vec<String>, columns: Vec<Column>) -> Self {
         Self {
-            table: Table { file: file.to_owned(), headers, descriptions, ..Table::default() },
+            table: Table { file: file.to_owned(), headers, columns, ..Table::default() },
             read: 0,
             rejected_bytes: 0,
         }
@@ -188,9 +233,9 @@ impl TableBuilder {
     /// The rows so far as a table; the next table goes on with their numbers.
     pub fn take(&mut self) -> Table {
         let file = self.table.file.clone();
-        let (headers, descriptions) = (self.table.headers.clone(), self.table.descriptions.clone());
+        let (headers, columns) = (self.table.headers.clone(), self.table.columns.clone());
         self.rejected_bytes = 0;
-        std::mem::replace(&mut self.table, Table { file, headers, descriptions, ..Table::default() })
+        std::mem::replace(&mut self.table, Table { file, headers, columns, ..Table::default() })
     }
 
     /// Keeps a row; missing cells become blank, cells beyond the header are the caller's to reject.
@@ -211,6 +256,11 @@ impl TableBuilder {
         let start = self.table.text.len();
         self.table.text.push_str(text);
         self.table.ends.extend(ends.iter().map(|end| start + end));
+    }
+
+    /// Says that the next row to be kept holds no text in this column, but `what`.
+    pub fn mark_not_text(&mut self, column: usize, what: &'static str) {
+        self.table.not_text.entry(column).or_insert((self.read + 1, what));
     }
 
     /// Sets a row aside with its reason.
