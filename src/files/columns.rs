@@ -1,10 +1,16 @@
 //! What each column seems to be, and which one holds the open answers.
 
+use super::known_names::{ID, LANGUAGE, METADATA, OPEN, PERSONAL, RATING, SEGMENT, WEIGHT};
+use super::names::listed;
 use super::notes::count;
+use super::platform::{Platform, plain};
 use super::values::{is_date, is_personal, number, uses_decimal_comma, words};
-use crate::error::{Error, Result};
-use crate::survey::Table;
+use crate::error::{Error, Place, Result};
+use crate::survey::{Storage, Table};
 use std::collections::HashSet;
+
+/// The column of a table of messages that holds a customer's side of the conversation.
+const CONVERSATION_TEXT: &str = "customer_text";
 
 /// What a column seems to hold.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -29,6 +35,24 @@ pub enum ColumnKind {
     Other,
 }
 
+impl ColumnKind {
+    /// Its name in print.
+    #[must_use]
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::OpenEnd => "open end",
+            Self::Score => "score",
+            Self::Weight => "weight",
+            Self::Id => "id",
+            Self::Segment => "segment",
+            Self::Language => "language",
+            Self::Personal => "personal",
+            Self::Date => "date",
+            Self::Other => "other",
+        }
+    }
+}
+
 /// One column, looked at.
 #[derive(Debug, Clone, PartialEq)]
 pub struct ColumnProfile {
@@ -42,8 +66,12 @@ pub struct ColumnProfile {
     pub filled: f64,
     /// Distinct values per value, 0..=1.
     pub distinct: f64,
+    /// Distinct values among the rows looked at.
+    pub values: usize,
     /// Mean length in words; a Chinese character counts as half a word.
     pub mean_words: f64,
+    /// Mean length in characters.
+    pub mean_length: f64,
     /// How far it looks like an open end; 0 for every other kind.
     pub open_score: f64,
 }
@@ -74,140 +102,9 @@ const LEAST_DISTINCT: f64 = 0.3;
 const MANY_DISTINCT: usize = 1_000;
 const LONG_WORDS: f64 = 4.0;
 
-/// Columns that survey platforms add by themselves, lower case.
-const METADATA: &[&str] = &[
-    "startdate",
-    "enddate",
-    "status",
-    "ipaddress",
-    "progress",
-    "duration (in seconds)",
-    "finished",
-    "recordeddate",
-    "responseid",
-    "externalreference",
-    "externaldatareference",
-    "locationlatitude",
-    "locationlongitude",
-    "distributionchannel",
-    "respondent id",
-    "collector id",
-    "start date",
-    "end date",
-    "ip address",
-    "custom data 1",
-    "timestamp",
-    "submitdate",
-    "lastpage",
-    "seed",
-    "network id",
-    "start date (utc)",
-    "submit date (utc)",
-    "response id",
-    "time started",
-    "date submitted",
-    "contact id",
-    "referer",
-    "sessionid",
-    "session id",
-    "user agent",
-    "useragent",
-    "browser",
-    "meta-instanceid",
-    "instanceid",
-    "key",
-    "__version__",
-    "submissiondate",
-    "longitude",
-    "latitude",
-    "link id",
-    "device",
-    "refurl",
-    "ipaddr",
-];
-
-/// Names of columns about the person, lower case; matched as whole words in short names only.
-const PERSONAL: &[&str] = &[
-    "email",
-    "e-mail",
-    "mail",
-    "phone",
-    "telephone",
-    "mobile",
-    "name",
-    "firstname",
-    "lastname",
-    "surname",
-    "ip",
-    "address",
-    "recipientemail",
-    "recipientfirstname",
-    "recipientlastname",
-    "nimi",
-    "eesnimi",
-    "perekonnanimi",
-    "telefon",
-    "e-post",
-    "aadress",
-    "姓名",
-    "电话",
-    "電話",
-    "邮箱",
-    "郵箱",
-    "手机",
-    "地址",
-    "tên",
-    "email address",
-];
-
-const LANGUAGE: &[&str] =
-    &["language", "lang", "userlanguage", "startlanguage", "locale", "keel", "ngôn ngữ", "语言", "語言"];
-
-const WEIGHT: &[&str] = &["weight", "weights", "wt", "wgt", "kaal", "gewicht", "权重", "權重", "trọng số"];
-
-const ID: &[&str] =
-    &["id", "respondent", "respid", "resp_id", "respondent_id", "respondentid", "uuid", "no", "nr", "编号"];
-
-/// Words in a name that speak for an open end.
-const OPEN: &[&str] = &[
-    "comment",
-    "comments",
-    "reason",
-    "why",
-    "feedback",
-    "verbatim",
-    "open",
-    "opinion",
-    "answer",
-    "text",
-    "review",
-    "suggestion",
-    "suggestions",
-    "improve",
-    "describe",
-    "explain",
-    "please",
-    "other",
-    "意见",
-    "意見",
-    "原因",
-    "建议",
-    "建議",
-    "为什么",
-    "為什麼",
-    "评论",
-    "評論",
-    "lý do",
-    "ý kiến",
-    "góp ý",
-    "tại sao",
-    "miks",
-    "põhjus",
-    "kommentaar",
-    "arvamus",
-    "ettepanek",
-];
-
+/// Bytes of room that a typed file gives to text from which it is likelier open-ended: survey programs give names and
+/// codes up to 40.
+const LEAST_ROOM: usize = 41;
 /// Looks at every column.
 #[must_use]
 pub fn profile_columns(table: &Table) -> Vec<ColumnProfile> {
@@ -225,10 +122,15 @@ pub fn find_open_end(table: &Table) -> Result<OpenEnd> {
             "0 data rows: the file has a header and nothing below it",
         ));
     }
-    let mut open: Vec<ColumnProfile> =
-        profile_columns(table).into_iter().filter(|p| p.kind == ColumnKind::OpenEnd).collect();
+    let profiles = profile_columns(table);
+    let mut open: Vec<&ColumnProfile> = profiles.iter().filter(|p| p.kind == ColumnKind::OpenEnd).collect();
     open.sort_by(|a, b| b.open_score.total_cmp(&a.open_score).then(a.column.cmp(&b.column)));
     let Some((best, others)) = open.split_first() else {
+        // A column of answers but for a number or list among them is better named than none.
+        let mut mixed = profiles.iter().filter(|p| p.kind == ColumnKind::Other && p.open_score > 0.0);
+        if let Some(error) = mixed.find_map(|p| no_text(table, p.column)) {
+            return Err(error);
+        }
         let message =
             format!("no column looks open-ended: name it with --text; found columns: {}", column_list(table));
         return Err(Error::input(table.file.clone(), message));
@@ -238,15 +140,30 @@ pub fn find_open_end(table: &Table) -> Result<OpenEnd> {
     Ok(OpenEnd { column: best.column, reason, others: others.iter().map(|p| p.column).collect() })
 }
 
-/// The columns' names for a message, the first thirty.
-pub(super) fn column_list(table: &Table) -> String {
-    const LISTED: usize = 30;
-    let names = table.headers();
-    let list = names.iter().take(LISTED).map(String::as_str).collect::<Vec<_>>().join(", ");
-    match names.len().saturating_sub(LISTED) {
-        0 => list,
-        more => format!("{list} and {more} more"),
+/// The error of an open column whose file gives something but text in it, at the first such row of this table; none if
+/// all of it is text.
+pub(super) fn no_text(table: &Table, column: usize) -> Option<Error> {
+    let name = table.headers().get(column).cloned();
+    let place =
+        |sheet: Option<&str>, line, row| Place { sheet: sheet.map(String::from), line, row, column: name };
+    if table.columns().get(column).is_some_and(|column| column.storage == Storage::Number) {
+        let message = "the column is numeric: choose the column of answers with --text".into();
+        let at = Box::new(place(table.sheet.as_deref(), None, None));
+        return Some(Error::Input { file: table.file.clone(), at, message });
     }
+    let &(number, what) = table.not_text.get(&column)?;
+    let row = table.row_of(number)?;
+    let (file, sheet, row_in_file) = table.source_of(number);
+    let message = format!(
+        "the answer is {what}, not text: choose the column of answers with --text, or write it in quotes"
+    );
+    let at = Box::new(place(sheet, Some(table.line(row)), Some(u64::from(row_in_file))));
+    Some(Error::Input { file: file.to_owned(), at, message })
+}
+
+/// The columns' names for a message.
+pub(super) fn column_list(table: &Table) -> String {
+    listed(table.headers())
 }
 
 /// Counts over a sample of one column's cells.
@@ -256,6 +173,7 @@ struct Tally {
     filled: usize,
     distinct: usize,
     words: f64,
+    characters: usize,
     numeric: usize,
     whole: usize,
     low: f64,
@@ -280,6 +198,7 @@ fn tally(table: &Table, column: usize) -> Tally {
         seen.insert(cell);
         // A long answer says no more about the column than its beginning.
         tally.words += words(cell.get(..cell.floor_char_boundary(2_000)).unwrap_or(cell));
+        tally.characters += cell.chars().count();
         tally.dates += usize::from(is_date(cell));
         tally.personal += usize::from(is_personal(cell));
         if let Some(value) = number(cell, comma) {
@@ -300,10 +219,17 @@ fn profile(table: &Table, column: usize) -> ColumnProfile {
     let mean_words = tally.words / filled;
     let distinct = tally.distinct as f64 / filled;
     let fill_rate = tally.filled as f64 / tally.rows.max(1) as f64;
-    let (kind, mut reason) = kind(name, &tally, mean_words, distinct);
+    let about = About::of(table, column);
+    let (mut kind, mut reason) = kind(&about, &tally, mean_words, distinct);
     let mut open_score = 0.0;
     if kind == ColumnKind::OpenEnd {
-        let hint = if names_any(&format!("{name} {}", table.description(column)), OPEN) { 1.5 } else { 1.0 };
+        let hint = match about.is_open {
+            true => 2.0,
+            false if names_any(&format!("{name} {}", about.question), OPEN) => 1.5,
+            false => 1.0,
+        };
+        let has_room = table.columns().get(column).is_some_and(|column| column.width >= LEAST_ROOM);
+        let hint = if has_room { hint * 1.25 } else { hint };
         open_score = mean_words.min(40.0) * distinct * fill_rate.powf(0.25) * hint;
         reason = format!(
             "{:.0} % of the rows filled, {:.0} % of the answers distinct, {mean_words:.1} words on average",
@@ -311,23 +237,84 @@ fn profile(table: &Table, column: usize) -> ColumnProfile {
             distinct * 100.0
         );
     }
-    ColumnProfile { column, kind, reason, filled: fill_rate, distinct, mean_words, open_score }
+    if kind == ColumnKind::OpenEnd
+        && let Some(what) = typed_otherwise(table, column)
+    {
+        (kind, reason) = (ColumnKind::Other, format!("the file has {what} in it, not only text"));
+    }
+    ColumnProfile {
+        column,
+        kind,
+        reason,
+        filled: fill_rate,
+        distinct,
+        values: tally.distinct,
+        mean_words,
+        mean_length: tally.characters as f64 / filled,
+        open_score,
+    }
 }
 
-fn kind(name: &str, tally: &Tally, mean_words: f64, distinct: f64) -> (ColumnKind, String) {
-    let lower = name.trim().to_lowercase();
+/// What a typed file has in a column but text.
+fn typed_otherwise(table: &Table, column: usize) -> Option<&'static str> {
+    match table.columns().get(column).map(|column| column.storage) {
+        Some(Storage::Number) => Some("numbers"),
+        Some(Storage::Date) => Some("dates"),
+        _ => table.not_text.get(&column).map(|(_, what)| *what),
+    }
+}
+
+/// What the file says of a column.
+struct About<'t> {
+    /// The name, lower case.
+    lower: String,
+    question: &'t str,
+    /// The platform that wrote the file.
+    platform: Option<Platform>,
+    is_open: bool,
+    /// Another column has gathered what customers say.
+    is_gathered: bool,
+}
+
+impl<'t> About<'t> {
+    fn of(table: &'t Table, column: usize) -> Self {
+        let is_open = |at: usize| table.columns().get(at).is_some_and(|column| column.is_open);
+        let gathered = table.headers().len().saturating_sub(1);
+        let last = table.headers().last().is_some_and(|name| name.starts_with(CONVERSATION_TEXT));
+        Self {
+            lower: table.headers().get(column).map_or("", String::as_str).trim().to_lowercase(),
+            question: table.description(column),
+            platform: table.platform.and_then(Platform::parse),
+            is_open: is_open(column),
+            is_gathered: last && is_open(gathered) && column != gathered,
+        }
+    }
+
+    /// Whether the name is one of those that the platform gives.
+    fn is_own(&self, names: impl Fn(Platform) -> &'static [&'static str]) -> bool {
+        self.platform.is_some_and(|platform| names(platform).contains(&plain(&self.lower).as_str()))
+    }
+}
+
+fn kind(about: &About<'_>, tally: &Tally, mean_words: f64, distinct: f64) -> (ColumnKind, String) {
+    let lower = about.lower.as_str();
+    // LimeSurvey writes "submitdate. Date submitted".
+    let code = lower.split(". ").next().unwrap_or(lower);
     let most = |part: usize| part * 10 >= tally.filled * 8;
     let is_short_name = lower.split_whitespace().count() <= 3;
     if lower.starts_with("oe_") {
         return (ColumnKind::Other, "written by this program".into());
     }
-    if LANGUAGE.contains(&lower.as_str()) {
+    if LANGUAGE.contains(&lower) || about.is_own(Platform::language) {
         return (ColumnKind::Language, "named so".into());
     }
-    if is_short_name && names_any(&lower, PERSONAL) && !names_any(&lower, OPEN) {
+    if tally.filled > 0 && about.is_own(Platform::ids) {
+        return (ColumnKind::Id, "the survey platform's own".into());
+    }
+    if is_short_name && names_any(lower, PERSONAL) && !names_any(lower, OPEN) {
         return (ColumnKind::Personal, "its name is about the person".into());
     }
-    if METADATA.contains(&lower.as_str()) {
+    if METADATA.contains(&lower) || METADATA.contains(&code) {
         return (ColumnKind::Other, "added by the survey platform".into());
     }
     if tally.filled == 0 {
@@ -340,17 +327,19 @@ fn kind(name: &str, tally: &Tally, mean_words: f64, distinct: f64) -> (ColumnKin
         return (ColumnKind::Date, "dates".into());
     }
     if most(tally.numeric) {
-        return numeric_kind(&lower, tally, distinct);
+        return numeric_kind(about, tally, distinct);
     }
     let is_varied =
         distinct >= LEAST_DISTINCT || (tally.distinct >= MANY_DISTINCT && mean_words >= LONG_WORDS);
-    if mean_words >= LEAST_WORDS && is_varied {
+    let is_named = about.is_open || names_any(lower, OPEN);
+    let is_short_answer = mean_words >= 1.0 && tally.distinct > 1 && distinct >= LEAST_DISTINCT && is_named;
+    if (mean_words >= LEAST_WORDS && is_varied) || is_short_answer {
+        if about.is_gathered {
+            return (ColumnKind::Other, format!("what customers wrote of it stands in {CONVERSATION_TEXT}"));
+        }
         return (ColumnKind::OpenEnd, String::new());
     }
-    if mean_words >= 1.0 && tally.distinct > 1 && distinct >= LEAST_DISTINCT && names_any(&lower, OPEN) {
-        return (ColumnKind::OpenEnd, String::new());
-    }
-    if names_any(&lower, ID) || (distinct > 0.95 && mean_words < LEAST_WORDS && tally.filled > 20) {
+    if names_any(lower, ID) || (distinct > 0.95 && mean_words < LEAST_WORDS && tally.filled > 20) {
         return (ColumnKind::Id, "one value per row".into());
     }
     if tally.distinct <= 50 && distinct <= 0.5 {
@@ -359,17 +348,35 @@ fn kind(name: &str, tally: &Tally, mean_words: f64, distinct: f64) -> (ColumnKin
     (ColumnKind::Other, "short and varied".into())
 }
 
-fn numeric_kind(lower: &str, tally: &Tally, distinct: f64) -> (ColumnKind, String) {
+fn numeric_kind(about: &About<'_>, tally: &Tally, distinct: f64) -> (ColumnKind, String) {
+    let lower = about.lower.as_str();
     if names_any(lower, WEIGHT) && tally.low >= 0.0 {
         return (ColumnKind::Weight, "numbers, named so".into());
     }
     if names_any(lower, ID) || (distinct > 0.95 && tally.filled > 20 && tally.whole == tally.numeric) {
         return (ColumnKind::Id, "one number per row".into());
     }
-    if tally.low >= 0.0 && tally.high <= 10.0 && tally.whole == tally.numeric && tally.distinct > 2 {
+    let is_whole = tally.whole == tally.numeric;
+    let is_rating = is_rating(lower, about.question);
+    if is_whole && !is_rating && names_any(lower, SEGMENT) && (2..=12).contains(&tally.distinct) {
+        return (ColumnKind::Segment, count(tally.distinct, "number"));
+    }
+    let low = if is_rating { -10.0 } else { 0.0 };
+    if tally.low >= low && tally.high <= 10.0 && is_whole && tally.distinct > 2 {
         return (ColumnKind::Score, format!("whole numbers from {} to {}", tally.low, tally.high));
     }
     (ColumnKind::Other, "numbers".into())
+}
+
+/// Whether a column's name or question speaks of a rating; the group that follows from one ("NPS_GROUP") is none.
+pub(super) fn is_rating(name: &str, question: &str) -> bool {
+    names_any(&format!("{name} {question}").replace('_', " "), RATING)
+        && !names_any(&name.replace('_', " "), &["group", "category", "label"])
+}
+
+/// Whether a column's name says that it divides people.
+pub(super) fn divides(name: &str) -> bool {
+    names_any(&name.replace('_', " "), SEGMENT) || names_any(name, SEGMENT)
 }
 
 /// Whether one of `list` stands in the name: as a whole word, or anywhere for scripts without spaces.

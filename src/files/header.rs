@@ -1,45 +1,114 @@
 //! Which of the first rows is the header, and what stands around it.
 
-use super::dialect::{MOST_TITLE_ROWS, usual_width};
 use super::notes::{count, excerpt};
+use super::platform::{self, Asked, Platform, Screen};
 use super::row::Row;
+use super::text::{MOST_TITLE_ROWS, usual_width};
 use super::values::{is_date, is_personal, number, words};
+use crate::error::{Error, Result};
+use crate::survey::Column;
 
 /// Rows to look at before the header is decided.
 pub(super) const LOOK_AHEAD: usize = 200;
 
 /// The columns' names, and how many rows of the file they took.
-#[derive(Debug, Default)]
+#[derive(Debug)]
 pub(super) struct Header {
-    /// One per column, as typed.
+    /// One per column of the table: as typed, but where a platform's header rows were joined, and for a column that is
+    /// made of its messages.
     pub(super) names: Vec<String>,
-    /// The questions' wording, if the file has a row for it.
-    pub(super) descriptions: Vec<String>,
+    /// What the file says of its columns besides, such as the questions' wording; may be empty.
+    pub(super) columns: Vec<Column>,
+    /// How many columns the file has.
+    pub(super) width: usize,
+    /// The header's rows as typed, none of which is an answer where it stands again.
+    pub(super) typed: Vec<Vec<String>>,
+    /// The survey platform, if it was recognised, and what it makes of the rows.
+    pub(super) platform: Option<Platform>,
+    pub(super) screen: Screen,
     /// Rows used up: titles and header rows.
     pub(super) rows: usize,
     /// What was recognised, one sentence each.
     pub(super) notes: Vec<String>,
 }
 
+impl Header {
+    fn plain(names: Vec<String>, columns: Vec<Column>, rows: usize) -> Self {
+        let (width, typed) = (names.len(), vec![names.clone()]);
+        Self { names, columns, width, typed, platform: None, screen: Screen::All, rows, notes: Vec::new() }
+    }
+
+    /// Columns that the format itself states; every row is data.
+    ///
+    /// # Errors
+    /// As [`platform::find`].
+    pub(super) fn stated(columns: Vec<Column>, rows: &[&Row], asked: Asked) -> Result<Self> {
+        let names = columns.iter().map(|column| column.name.clone()).collect();
+        let mut header = Self::plain(names, columns, 0);
+        header.take_platform(rows, true, asked)?;
+        Ok(header)
+    }
+
+    /// Asks which platform wrote the table, and takes over its names; returns the rows of data.
+    fn take_platform<'s, 'r>(
+        &mut self,
+        below: &'s [&'r Row],
+        is_stated: bool,
+        asked: Asked,
+    ) -> Result<&'s [&'r Row]> {
+        let Some(known) = platform::find(&self.names, below, is_stated, asked)? else { return Ok(below) };
+        self.notes.push(known.note());
+        self.names = known.columns.iter().map(|column| column.name.clone()).collect();
+        if is_stated {
+            // What a format states goes further than what a platform is known for.
+            self.columns.extend(known.columns.into_iter().skip(self.width));
+        } else {
+            self.columns = known.columns;
+        }
+        let (extra, data) = below.split_at(known.extra_rows.min(below.len()));
+        self.typed.extend(extra.iter().map(|row| row.cells().map(String::from).collect()));
+        self.rows += extra.len();
+        self.platform = Some(known.platform);
+        self.screen = known.screen;
+        Ok(data)
+    }
+}
+
+/// Why there is no header.
+pub(super) enum Failure {
+    /// A sentence for the user, and the line.
+    Missing(u64, String),
+    /// A setting that does not fit the file.
+    Settings(Error),
+}
+
+impl From<Error> for Failure {
+    fn from(error: Error) -> Self {
+        Self::Settings(error)
+    }
+}
+
 /// Finds the header among the first rows.
 ///
 /// # Errors
-/// A sentence for the user, with the line, if there is none: row 1 is never taken for one when it looks like data.
-pub(super) fn find(rows: &[&Row]) -> Result<Header, (u64, String)> {
+/// If there is none: row 1 is never taken for one when it looks like data. And as [`platform::find`].
+pub(super) fn find(rows: &[&Row], asked: Asked) -> std::result::Result<Header, Failure> {
     let Some(first) = rows.first() else {
-        return Err((0, "no header and no rows: the file is empty".into()));
+        return Err(Failure::Missing(0, "no header and no rows: the file is empty".into()));
     };
     let usual = usual_width(rows.iter().map(|row| row.len()));
     let is_header = |row: &Row| usual == 1 || (row.filled() > 1 && row.len() * 2 >= usual);
     let at = rows.iter().take(MOST_TITLE_ROWS).position(|row| is_header(row)).unwrap_or(0);
     let (titles, rest) = rows.split_at(at);
-    let Some((head, below)) = rest.split_first() else { return Err((first.line, "no header".into())) };
+    let Some((head, below)) = rest.split_first() else {
+        return Err(Failure::Missing(first.line, "no header".into()));
+    };
 
-    let mut header = Header { names: names(head, below), rows: at + 1, ..Header::default() };
-    let data = take_platform_rows(&mut header, below);
+    let mut header = Header::plain(names(head, below), Vec::new(), at + 1);
+    let data = header.take_platform(below, false, asked)?;
     if let Some(reason) = looks_like_data(head, data) {
         let message = format!("no header: {reason}; add a first line with the columns' names");
-        return Err((head.line, message));
+        return Err(Failure::Missing(head.line, message));
     }
     if !titles.is_empty() {
         let text: Vec<String> = titles
@@ -60,45 +129,6 @@ fn names(head: &Row, below: &[&Row]) -> Vec<String> {
     let used = used.map(|(at, _)| at + 1).max().unwrap_or(0).min(head.len());
     let width = named.max().unwrap_or(1).max(used);
     head.cells().take(width).map(String::from).collect()
-}
-
-/// Columns that every Qualtrics export names alike.
-const QUALTRICS: [&str; 8] = [
-    "StartDate",
-    "EndDate",
-    "Status",
-    "Progress",
-    "Finished",
-    "RecordedDate",
-    "ResponseId",
-    "DistributionChannel",
-];
-
-/// Takes Qualtrics' second (question text) and third (import id) header rows; returns the rows of data.
-fn take_platform_rows<'s, 'r>(header: &mut Header, below: &'s [&'r Row]) -> &'s [&'r Row] {
-    let is_import = |row: &Row| row.cells().any(|cell| cell.trim_start().starts_with("{\"ImportId\":"));
-    let import = below.iter().take(2).position(|row| is_import(row));
-    let known = QUALTRICS.iter().filter(|&&name| header.names.iter().any(|h| h.trim() == name)).count();
-    let extra = match import {
-        Some(at) => at + 1,
-        None if known >= 3 && below.first().is_some_and(|row| is_wording(&header.names, row)) => 1,
-        None => return below,
-    };
-    if extra == 2 || import.is_none() {
-        header.descriptions =
-            below.first().map(|row| row.cells().map(String::from).collect()).unwrap_or_default();
-    }
-    header.rows += extra;
-    header.notes.push(format!("Qualtrics export: {} header rows, none of them an answer.", extra + 1));
-    below.get(extra..).unwrap_or_default()
-}
-
-/// Whether a row holds the columns' wording: where a date belongs it has words.
-fn is_wording(names: &[String], row: &Row) -> bool {
-    let date = names.iter().position(|name| ["StartDate", "EndDate", "RecordedDate"].contains(&name.trim()));
-    date.is_some_and(|at| {
-        !row.cell(at).trim().is_empty() && !row.cell(at).bytes().any(|b| b.is_ascii_digit())
-    })
 }
 
 /// Why the supposed header is a row of data, if it is.
@@ -178,8 +208,11 @@ mod tests {
             .collect()
     }
 
-    fn find(rows: &[Row]) -> Result<Header, (u64, String)> {
-        super::find(&rows.iter().collect::<Vec<_>>())
+    fn find(rows: &[Row]) -> std::result::Result<Header, (u64, String)> {
+        super::find(&rows.iter().collect::<Vec<_>>(), Asked::Any).map_err(|failure| match failure {
+            Failure::Missing(line, message) => (line, message),
+            Failure::Settings(error) => (0, error.to_string()),
+        })
     }
 
     #[test]
@@ -227,9 +260,12 @@ mod tests {
         let import = "{\"ImportId\":\"startDate\"}|{\"ImportId\":\"status\"}|{\"ImportId\":\"_recordId\"}|{\"ImportId\":\"QID1_TEXT\"}";
         let row = "2024-01-02 10:00:00|IP Address|R_1|too slow";
         let three = find(&rows(&[head, wording, import, row])).unwrap();
-        assert_eq!((three.rows, three.descriptions.get(3).map(String::as_str)), (3, Some("Why this score?")));
+        assert_eq!(
+            (three.rows, three.columns.get(3).map(|c| c.description.as_str())),
+            (3, Some("Why this score?"))
+        );
         let two = find(&rows(&[head, wording, row])).unwrap();
-        assert_eq!((two.rows, two.descriptions.len()), (2, 4));
+        assert_eq!((two.rows, two.columns.len()), (2, 4));
         assert_eq!(find(&rows(&[head, row])).unwrap().rows, 1);
     }
 }

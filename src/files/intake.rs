@@ -1,12 +1,15 @@
 //! Rows → table: the one place where every row is kept or set aside, and counted.
 
-use super::header::{self, Header, LOOK_AHEAD};
+use super::header::{self, Failure, Header, LOOK_AHEAD};
 use super::notes::{LineList, count};
-use super::row::{Row, RowSource};
+use super::options::{BadRows, ReadOptions};
+use super::own::Apostrophes;
+use super::platform::{Asked, Conversations, Fate, Platform, Screen, Turn};
+use super::row::{Fault, Row, RowSource};
 use super::tail::{Due, HeldRow, MOST_HELD_BYTES, Tail, differs_widely};
 use crate::error::{Error, Place, Result};
 use crate::survey::{Table, TableBuilder};
-use std::collections::VecDeque;
+use std::collections::{HashSet, VecDeque};
 
 /// Most cells of a table; 400 million take about 3 GB of bookkeeping beside their text.
 const MOST_CELLS: usize = 400_000_000;
@@ -21,11 +24,15 @@ pub(super) struct Limit {
 }
 
 /// The rows of one source on their way into tables.
-pub(super) struct Intake<S> {
-    source: S,
+pub(super) struct Intake<'s> {
+    source: Box<dyn RowSource + 's>,
     file: String,
     sheet: Option<String>,
     header: Header,
+    /// Whether the format states its columns: then every row is a respondent, and none a title or footer.
+    is_stated: bool,
+    bad_rows: BadRows,
+    apostrophes: Apostrophes,
     builder: TableBuilder,
     /// The row read last.
     row: Row,
@@ -36,8 +43,8 @@ pub(super) struct Intake<S> {
     /// Rows whose turn it is.
     due: VecDeque<Due>,
     is_over: bool,
-    /// Position of the column that tells survey previews.
-    status: Option<usize>,
+    /// Messages whose conversations may go on.
+    conversations: Option<Conversations>,
     facts: Facts,
 }
 
@@ -48,17 +55,25 @@ struct Facts {
     blank_lines: u64,
     blank_rows_last: u64,
     short: LineList,
-    previews: usize,
+    /// Rows that the platform says are no respondent's.
+    aside: LineList,
     rejected: LineList,
     first_reason: Option<String>,
 }
 
-impl<S: RowSource> Intake<S> {
+impl<'s> Intake<'s> {
     /// Reads the first rows and finds the header. `file` and `sheet` are for messages.
     ///
     /// # Errors
-    /// [`Error::Input`] if there is no header.
-    pub(super) fn open(mut source: S, file: &str, sheet: Option<&str>) -> Result<Self> {
+    /// [`Error::Input`] if there is no header, [`Error::Settings`] for a platform that there is not or that the file cannot
+    /// be of.
+    pub(super) fn open(
+        mut source: Box<dyn RowSource + 's>,
+        file: &str,
+        sheet: Option<&str>,
+        options: &ReadOptions,
+    ) -> Result<Self> {
+        let asked = Asked::parse(options.platform.as_deref())?;
         let mut first: VecDeque<HeldRow> = VecDeque::new();
         let (mut row, mut bytes) = (Row::default(), 0);
         while first.len() < LOOK_AHEAD && bytes < MOST_HELD_BYTES && source.next_row(&mut row)? {
@@ -67,20 +82,39 @@ impl<S: RowSource> Intake<S> {
             first.push_back(held);
         }
         let rows: Vec<&Row> = first.iter().map(|held| &held.row).collect();
-        let header = header::find(&rows).map_err(|(line, message)| {
+        let refused = |line: u64, message: String| {
             let line = (line > 0).then_some(line);
             let at = Place { sheet: sheet.map(String::from), line, ..Place::default() };
             Error::Input { file: file.to_owned(), at: Box::new(at), message }
-        })?;
+        };
+        let stated = source.columns();
+        let is_stated = stated.is_some();
+        let damaged = rows.first().and_then(|row| Some((row.line, row.fault.as_ref()?)));
+        let mut header = match (stated, damaged) {
+            (Some(columns), _) => Header::stated(columns, &rows, asked)?,
+            (None, Some((line, fault))) => return Err(refused(line, fault.reason.clone())),
+            (None, None) => header::find(&rows, asked).map_err(|failure| match failure {
+                Failure::Settings(error) => error,
+                Failure::Missing(line, message) => refused(line, message),
+            })?,
+        };
         first.drain(..header.rows.min(first.len()));
-        source.expect_width(header.names.len());
+        source.expect_width(header.width);
+        let apostrophes = Apostrophes::of(&mut header.names);
+        let conversations = match &header.screen {
+            Screen::Messages(messages) => Some(Conversations::new(messages.clone())),
+            _ => None,
+        };
         Ok(Self {
             source,
             file: file.to_owned(),
             sheet: sheet.map(String::from),
-            builder: TableBuilder::new(file, header.names.clone(), header.descriptions.clone()),
-            status: header.names.iter().position(|name| name.trim() == "Status"),
+            builder: TableBuilder::new(file, header.names.clone(), header.columns.clone()),
+            conversations,
             header,
+            is_stated,
+            bad_rows: options.bad_rows,
+            apostrophes,
             row,
             first,
             tail: Tail::default(),
@@ -90,9 +124,19 @@ impl<S: RowSource> Intake<S> {
         })
     }
 
+    /// Whether the file is a coded table of openend.
+    pub(super) fn is_coded(&self) -> bool {
+        self.apostrophes.is_coded()
+    }
+
+    /// In which of its columns the run put apostrophes before formulas.
+    pub(super) fn narrow_apostrophes(&mut self, columns: &HashSet<String>) {
+        self.apostrophes.narrow(&self.header.names, columns);
+    }
+
     /// Where the rows come from.
-    pub(super) fn source(&self) -> &S {
-        &self.source
+    pub(super) fn source(&self) -> &dyn RowSource {
+        self.source.as_ref()
     }
 
     /// Columns' names and wording.
@@ -106,12 +150,16 @@ impl<S: RowSource> Intake<S> {
     /// [`Error::Input`] if the source cannot be followed, or no row could be kept in all of it.
     pub(super) fn next_table(&mut self, limit: Limit) -> Result<Option<Table>> {
         while self.builder.rows_read() < limit.rows && self.builder.bytes() < limit.bytes {
-            if let Some(due) = self.due.pop_front() {
+            if let Some(turn) = self.conversations.as_mut().and_then(Conversations::next) {
+                self.place(&turn)?;
+            } else if let Some(due) = self.due.pop_front() {
                 self.settle(due)?;
             } else if let Some(held) = self.first.pop_front() {
                 self.take(&held.row, Some(&held.raw))?;
             } else if self.is_over {
-                break;
+                if !self.conversations.as_mut().is_some_and(Conversations::finish) {
+                    break;
+                }
             } else {
                 // Out of `self` while it is looked at, and back for its memory.
                 let mut row = std::mem::take(&mut self.row);
@@ -144,32 +192,37 @@ impl<S: RowSource> Intake<S> {
     fn hand_over(&mut self) -> Table {
         let mut table = self.builder.take();
         table.sheet.clone_from(&self.sheet);
+        table.platform = self.header.platform.map(Platform::name);
         table
     }
 
+    /// Columns of the file.
     fn width(&self) -> usize {
-        self.header.names.len()
+        self.header.width
     }
 
     /// Takes the next row: at once, or into the tail if it may be no respondent. `raw` as it stands in the file, if it is
     /// not the one read last.
     fn take(&mut self, row: &Row, raw: Option<&str>) -> Result<()> {
-        let held = |source: &S| {
+        let held = |source: &dyn RowSource| {
             let raw = raw.map_or_else(|| source.raw(row), String::from);
             HeldRow { row: row.clone(), raw }
         };
-        if self.width() > 1 && row.cell(0).trim().is_empty() && row.filled() == 0 {
+        let is_plain = self.is_stated || row.fault.is_some();
+        if is_plain && self.tail.is_empty() {
+            self.file_row(row, raw)?;
+        } else if !is_plain && self.width() > 1 && row.cell(0).trim().is_empty() && row.filled() == 0 {
             if !self.tail.has_room_for_blank() {
                 self.tail.release(&mut self.due);
             }
             self.tail.push_blank(row);
-        } else if self.may_be_tail(row) && self.tail.has_room() {
-            self.tail.push(held(&self.source));
+        } else if !is_plain && self.may_be_tail(row) && self.tail.has_room() {
+            self.tail.push(held(self.source.as_ref()));
         } else if self.tail.is_empty() {
             self.file_row(row, raw)?;
         } else {
             self.tail.release(&mut self.due);
-            self.due.push_back(Due::Row(held(&self.source)));
+            self.due.push_back(Due::Row(held(self.source.as_ref())));
         }
         Ok(())
     }
@@ -206,7 +259,7 @@ impl<S: RowSource> Intake<S> {
                     return self.file_row(&held.row, Some(&held.raw));
                 };
                 self.facts.blank_lines += held.row.blank_before;
-                self.reject(&held.row, reason.into(), Some(&held.raw))
+                self.reject(&held.row, None, reason.into(), Some(&held.raw))
             }
         }
     }
@@ -215,8 +268,11 @@ impl<S: RowSource> Intake<S> {
     fn file_row(&mut self, row: &Row, raw: Option<&str>) -> Result<()> {
         self.facts.blank_lines += row.blank_before;
         let width = self.width();
-        if row.len() == width && row.cells().eq(self.header.names.iter().map(String::as_str)) {
-            return self.reject(row, "the header again, not an answer".into(), raw);
+        if let Some(fault) = &row.fault {
+            return self.refuse(row, fault, raw);
+        }
+        if self.header.typed.iter().any(|typed| row.cells().eq(typed.iter().map(String::as_str))) {
+            return self.reject(row, None, "the header again, not an answer".into(), raw);
         }
         if row.cells().skip(width).any(|cell| !cell.trim().is_empty()) {
             let cause = if self.source.writes_blank_cells() {
@@ -225,21 +281,68 @@ impl<S: RowSource> Intake<S> {
                 "cells to the right of the last column have no name"
             };
             let reason = format!("{} where the header has {width}: {cause}", count(row.len(), "cell"));
-            return self.reject(row, reason, raw);
-        }
-        if self.builder.cells() + width > MOST_CELLS {
-            let message = format!("more than {MOST_CELLS} cells: split the file, or leave columns out");
-            return Err(Error::input(self.file.clone(), message));
+            return self.reject(row, None, reason, raw);
         }
         if row.len() < width && row.len() > 0 && self.source.writes_blank_cells() {
             self.facts.short.push(row.line);
         }
-        if self.status.is_some_and(|at| row.cell(at).trim() == "Survey Preview") {
-            self.facts.previews += 1;
+        if let Screen::Previews(previews) = &self.header.screen
+            && let Some(reason) = previews.reason(row)
+        {
+            self.facts.aside.push(row.line);
+            return self.set_aside(row, None, reason, raw);
+        }
+        if self.conversations.is_some() {
+            return self.hold(row, None, raw);
         }
         self.facts.kept += 1;
+        self.keep(row, None)
+    }
+
+    /// Gives a row to its conversation, for `reason` if it is set aside.
+    fn hold(&mut self, row: &Row, reason: Option<String>, raw: Option<&str>) -> Result<()> {
+        let Some(conversations) = &mut self.conversations else { return Ok(()) };
+        let is_bad = reason.is_some();
+        let source = self.source.as_ref();
+        let raw = || raw.map_or_else(|| source.raw(row), String::from);
+        if conversations.add(row, raw, reason, &self.file)? {
+            self.facts.kept += 1;
+        } else if !is_bad {
+            self.facts.aside.push(row.line);
+            self.facts.first_reason.get_or_insert_with(|| "no message of a customer".into());
+        }
+        Ok(())
+    }
+
+    /// Puts a message whose conversation is over into the table.
+    fn place(&mut self, turn: &Turn) -> Result<()> {
+        match &turn.fate {
+            Fate::Kept(text) => self.keep(&turn.row, Some(text)),
+            Fate::Aside(reason) => {
+                self.check_number()?;
+                self.builder.reject(turn.row.line, None, reason.clone(), turn.raw.clone());
+                Ok(())
+            }
+        }
+    }
+
+    /// Puts a row into the table, with one more cell at the end if there is one.
+    fn keep(&mut self, row: &Row, last: Option<&str>) -> Result<()> {
+        let width = self.width();
+        if self.builder.cells() + width > MOST_CELLS {
+            let message = format!("more than {MOST_CELLS} cells: split the file, or leave columns out");
+            return Err(Error::input(self.file.clone(), message));
+        }
         self.check_number()?;
-        if row.len() == width {
+        for &(column, what) in &row.not_text {
+            self.builder.mark_not_text(column, what);
+        }
+        if let Some(last) = last {
+            let cells = (0..width).map(|column| row.cell(column)).chain(std::iter::once(last));
+            self.builder.keep(row.line, cells);
+        } else if let Some(cells) = self.apostrophes.typed(row) {
+            self.builder.keep(row.line, cells);
+        } else if row.len() == width {
             let (text, ends) = row.parts();
             self.builder.keep_whole(row.line, text, ends);
         } else {
@@ -248,13 +351,47 @@ impl<S: RowSource> Intake<S> {
         Ok(())
     }
 
-    fn reject(&mut self, row: &Row, reason: String, raw: Option<&str>) -> Result<()> {
+    /// Sets a row aside that its source could not read, or ends the reading there.
+    fn refuse(&mut self, row: &Row, fault: &Fault, raw: Option<&str>) -> Result<()> {
+        let column = fault.column.and_then(|column| self.header.names.get(column)).cloned();
+        if fault.is_last {
+            return Err(self.bad_row(row, column, fault.reason.clone()));
+        }
+        self.reject(row, column, fault.reason.clone(), raw)
+    }
+
+    fn reject(&mut self, row: &Row, column: Option<String>, reason: String, raw: Option<&str>) -> Result<()> {
         self.check_number()?;
+        if self.bad_rows == BadRows::Stop {
+            let message = format!("{reason}; --on-bad-row report sets such rows aside");
+            return Err(self.bad_row(row, column, message));
+        }
         self.facts.rejected.push(row.line);
+        self.set_aside(row, column, reason, raw)
+    }
+
+    fn set_aside(
+        &mut self,
+        row: &Row,
+        column: Option<String>,
+        reason: String,
+        raw: Option<&str>,
+    ) -> Result<()> {
         self.facts.first_reason.get_or_insert_with(|| reason.clone());
+        if self.conversations.is_some() {
+            return self.hold(row, Some(reason), raw);
+        }
+        self.check_number()?;
         let raw = raw.map_or_else(|| self.source.raw(row), String::from);
-        self.builder.reject(row.line, None, reason, raw);
+        self.builder.reject(row.line, column, reason, raw);
         Ok(())
+    }
+
+    fn bad_row(&self, row: &Row, column: Option<String>, message: String) -> Error {
+        let number = u64::from(self.builder.last_number()) + 1;
+        let (line, row) = (Some(row.line), Some(number));
+        let at = Place { sheet: self.sheet.clone(), line, row, column };
+        Error::Input { file: self.file.clone(), at: Box::new(at), message }
     }
 
     /// An error where the rows' numbers end.
@@ -269,7 +406,8 @@ impl<S: RowSource> Intake<S> {
     /// An error if all rows were set aside.
     fn check_kept(&self) -> Result<()> {
         let (0, Some(reason)) = (self.facts.kept, &self.facts.first_reason) else { return Ok(()) };
-        let line = self.facts.rejected.first();
+        let lines = [self.facts.rejected.first(), self.facts.aside.first()];
+        let line = lines.into_iter().flatten().min();
         let place = Place { sheet: self.sheet.clone(), line, ..Place::default() };
         let message = format!("no row could be read; the first: {reason}");
         Err(Error::Input { file: self.file.clone(), at: Box::new(place), message })
@@ -299,10 +437,17 @@ impl<S: RowSource> Intake<S> {
             let (rows, lines) = (count(facts.rejected.len(), "row"), facts.rejected.in_words());
             notes.push(format!("{rows} set aside as unreadable or no answer: {lines}."));
         }
-        if facts.previews > 0 {
-            let rows = count(facts.previews, "row");
-            notes.push(format!("{rows} written by a survey preview (column Status), kept like any other."));
+        if facts.aside.len() > 0 {
+            let (rows, lines) = (count(facts.aside.len(), "row"), facts.aside.in_words());
+            let what = if self.conversations.is_some() {
+                "not written by a customer, or joined to the first of the conversation"
+            } else {
+                "previews or tests of the survey"
+            };
+            notes.push(format!("{rows} set aside, {what}: {lines}."));
         }
+        notes.extend(self.apostrophes.note());
+        notes.extend(self.source.closing_notes());
         notes
     }
 }

@@ -26,26 +26,37 @@ pub(super) fn find(table: &Table, name: &str, option: &str) -> Result<usize> {
             second + 1
         )),
         [] => {
-            let nearest = nearest(table.headers(), &fold(name));
+            let nearest = nearest(table.headers(), name);
             let hint = nearest.map(|n| format!("; did you mean \"{n}\"?")).unwrap_or_default();
             fail(format!("{option}: no column \"{name}\"{hint}; found columns: {}", column_list(table)))
         }
     }
 }
 
-/// The column whose name takes fewest single-letter edits, if that is less than half of the letters.
-fn nearest<'h>(headers: &'h [String], wanted: &str) -> Option<&'h str> {
+/// Names for a message, the first thirty.
+pub(super) fn listed(names: &[String]) -> String {
+    const LISTED: usize = 30;
+    let list = names.iter().take(LISTED).map(String::as_str).collect::<Vec<_>>().join(", ");
+    match names.len().saturating_sub(LISTED) {
+        0 => list,
+        more => format!("{list} and {more} more"),
+    }
+}
+
+/// The name that takes fewest single-letter edits, whatever its case, if that is less than half of the letters.
+pub(super) fn nearest<'n>(names: &'n [String], wanted: &str) -> Option<&'n str> {
     const LETTERS: usize = 64;
-    let wanted: Vec<char> = wanted.chars().take(LETTERS).collect();
-    headers
+    let letters = |name: &str| name.trim().to_lowercase().chars().take(LETTERS).collect::<Vec<char>>();
+    let wanted = letters(wanted);
+    names
         .iter()
-        .filter_map(|header| {
-            let letters: Vec<char> = header.trim().to_lowercase().chars().take(LETTERS).collect();
+        .filter_map(|name| {
+            let letters = letters(name);
             let edits = edit_distance(&wanted, &letters);
-            (edits * 2 <= wanted.len().max(letters.len())).then_some((edits, header))
+            (edits * 2 <= wanted.len().max(letters.len())).then_some((edits, name))
         })
         .min_by_key(|(edits, _)| *edits)
-        .map(|(_, header)| header.as_str())
+        .map(|(_, name)| name.as_str())
 }
 
 /// Levenshtein's distance: insertions, deletions and substitutions.

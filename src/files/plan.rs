@@ -1,12 +1,12 @@
 //! The columns of a survey found once, then one study for each batch of its rows.
 
-use super::columns::{column_list, find_open_end};
+use super::columns::{column_list, find_open_end, no_text};
 use super::names::find;
 use super::notes::{LineList, count, excerpt};
 use super::studies::StudyOptions;
 use super::values::{has_decimal_point, number, uses_decimal_comma, words};
 use crate::error::{Error, Place, Result};
-use crate::survey::{Banner, Question, Respondent, SegmentVariable, Study, Table};
+use crate::survey::{Banner, Column, Question, Respondent, SegmentVariable, Study, Table};
 use std::collections::HashSet;
 use std::hash::{BuildHasher, RandomState};
 
@@ -125,7 +125,8 @@ impl StudyPlan {
     /// batch has.
     ///
     /// # Errors
-    /// [`Error::Input`] at a weight that is no finite number of at least 0, and at a number with a decimal point in a
+    /// [`Error::Input`] at an answer that a typed file gives as a number or list, at a weight that is no finite number of
+    /// at least 0, and at a number with a decimal point in a
     /// column of which an earlier batch was read with decimal commas.
     pub fn study<'t>(&mut self, batch: &'t Table) -> Result<Study<'t>> {
         self.studies(batch).map(|studies| studies.into_iter().next().unwrap_or_default())
@@ -133,15 +134,20 @@ impl StudyPlan {
 
     /// The same for each open column.
     pub(super) fn studies<'t>(&mut self, batch: &'t Table) -> Result<Vec<Study<'t>>> {
+        if let Some(error) = self.open.iter().find_map(|open| no_text(batch, open.column)) {
+            return Err(error);
+        }
         if let Some(ids) = &mut self.id {
             ids.see(batch);
         }
         let weights = self.weight.as_mut().map(|weights| weights.read(batch)).transpose()?;
         let scores = self.score.as_mut().map(|scores| scores.read(batch)).transpose()?;
-        let variables =
-            self.by.iter().map(|(column, name)| SegmentVariable::from_cells(name, batch.column(*column)));
+        let variables = self.by.iter().map(|(column, name)| {
+            SegmentVariable::of_column(name, batch.column(*column), batch.columns().get(*column))
+        });
         let banner = Banner { variables: variables.collect() };
         let (id, language) = (self.id.as_ref().map(|ids| ids.column), self.language);
+        let declared = language.and_then(|column| batch.columns().get(column));
         let study = |open: &mut OpenColumn| {
             open.is_filled |= batch.column(open.column).any(|cell| !cell.trim().is_empty());
             let respondents = (0..batch.len()).map(|row| Respondent {
@@ -150,7 +156,10 @@ impl StudyPlan {
                 verbatim: batch.cell(row, open.column),
                 weight: weights.as_ref().and_then(|w| w.get(row)).copied().unwrap_or(1.0),
                 score: scores.as_ref().and_then(|s| s.get(row)).copied().flatten(),
-                language: language.map(|l| batch.cell(row, l).trim()).filter(|tag| !tag.is_empty()),
+                language: language
+                    .map(|l| batch.cell(row, l).trim())
+                    .map(|value| named_language(value, declared))
+                    .filter(|tag| !tag.is_empty()),
             });
             Study {
                 question: open.question.clone(),
@@ -169,7 +178,7 @@ impl StudyPlan {
     /// [`Error::Input`] if all weights were 0, or an open column was blank throughout.
     pub fn finish(self) -> Result<Vec<String>> {
         if let Some(weights) = &self.weight {
-            weights.check(&self.file)?;
+            weights.check()?;
         }
         if let Some(open) = self.open.iter().find(|open| !open.is_filled) {
             let column = Some(open.question.name.clone());
@@ -205,6 +214,14 @@ fn open_columns(table: &Table, options: &StudyOptions, notes: &mut Vec<String>) 
         }
     }
     Ok(columns)
+}
+
+/// A language as the file names it: by its tag or name, or by the label of the number that stands for it.
+fn named_language<'t>(value: &'t str, column: Option<&'t Column>) -> &'t str {
+    match column {
+        Some(column) if number(value, false).is_some() => column.label(value).trim(),
+        _ => value,
+    }
 }
 
 /// The wording that the file itself gives: its row of question texts, or a name that is a question.
@@ -253,7 +270,7 @@ struct Weights {
     numbers: Numbers,
     sum: f64,
     /// The first weight, where an error that concerns all of them points.
-    first: Option<Place>,
+    first: Option<(String, Place)>,
 }
 
 impl Weights {
@@ -289,9 +306,9 @@ impl Weights {
     }
 
     /// An error if there were weights and all were 0.
-    fn check(&self, file: &str) -> Result<()> {
+    fn check(&self) -> Result<()> {
         match &self.first {
-            Some(place) if self.sum <= 0.0 => {
+            Some((file, place)) if self.sum <= 0.0 => {
                 let message = "all weights are 0: choose another column, or drop --weight".into();
                 Err(Error::Input { file: file.to_owned(), at: Box::new(place.clone()), message })
             }
@@ -397,17 +414,20 @@ impl Ids {
     }
 }
 
-fn place_of(table: &Table, row: usize, column: usize) -> Place {
-    Place {
-        sheet: table.sheet.clone(),
+fn place_of(table: &Table, row: usize, column: usize) -> (String, Place) {
+    let (file, sheet, number) = table.source_of(table.row_number(row));
+    let place = Place {
+        sheet: sheet.map(str::to_owned),
         line: Some(table.line(row)),
-        row: Some(u64::from(table.row_number(row))),
+        row: Some(u64::from(number)),
         column: table.headers().get(column).cloned(),
-    }
+    };
+    (file.to_owned(), place)
 }
 
 fn at_cell(table: &Table, row: usize, column: usize, message: String) -> Error {
-    Error::Input { file: table.file.clone(), at: Box::new(place_of(table, row, column)), message }
+    let (file, place) = place_of(table, row, column);
+    Error::Input { file, at: Box::new(place), message }
 }
 
 #[cfg(test)]

@@ -5,8 +5,18 @@
 pub(super) enum Format {
     /// Delimited text in some encoding.
     Text,
-    /// A zip archive, to be opened as an XLSX workbook.
+    /// JSON, or one JSON object on each line.
+    Json,
+    /// A zip archive, to be opened as a workbook.
     Zip,
+    /// An OLE container with an old Excel workbook.
+    OldExcel,
+    /// Columns in Apache Parquet.
+    Parquet,
+    /// An SPSS system file.
+    Spss,
+    /// The description of a Triple-S survey.
+    TripleS,
 }
 
 const SAVE_AS: &str = "save the data as CSV or XLSX";
@@ -23,9 +33,7 @@ const FOREIGN: &[(&[u8], &str)] = &[
     (b"\x28\xb5\x2f\xfd", "a zstd archive"),
     (b"7z\xbc\xaf\x27\x1c", "a 7-zip archive"),
     (b"Rar!\x1a", "a RAR archive"),
-    (b"$FL2", "an SPSS file"),
-    (b"$FL3", "an SPSS file"),
-    (b"PAR1", "a Parquet file"),
+    (b"PARE", "an encrypted Parquet file"),
     (b"ARROW1", "an Arrow file"),
     (b"SQLite format 3\0", "a SQLite database"),
     (b"<stata_dta>", "a Stata file"),
@@ -52,10 +60,22 @@ pub(super) fn recognize(bytes: &[u8]) -> Result<Format, String> {
         return Ok(Format::Zip);
     }
     if bytes.starts_with(OLE) {
-        return Err(ole(bytes));
+        return ole(bytes);
+    }
+    if bytes.starts_with(b"PAR1") {
+        return Ok(Format::Parquet);
+    }
+    if bytes.starts_with(b"$FL2") || bytes.starts_with(b"$FL3") {
+        return Ok(Format::Spss);
     }
     if let Some((_, name)) = FOREIGN.iter().find(|(magic, _)| bytes.starts_with(magic)) {
         return Err(format!("looks like {name}, not a table: {SAVE_AS}"));
+    }
+    if is_triple_s(bytes) {
+        return Ok(Format::TripleS);
+    }
+    if is_json(bytes) {
+        return Ok(Format::Json);
     }
     markup(bytes)
         .map_or(Ok(Format::Text), |name| Err(format!("looks like {name}, not CSV or XLSX: {SAVE_AS}")))
@@ -73,8 +93,8 @@ pub(super) fn is_binary(control: u64, bytes: u64) -> bool {
     control > 8 && control as f64 > MOST_CONTROL * bytes as f64
 }
 
-/// What is wrong with a zip archive that is no XLSX workbook, by the names of its parts.
-pub(super) fn zip_without_workbook(names: &[String]) -> String {
+/// What is wrong with a zip archive that is no workbook, by the names of its parts and the kind that it states.
+pub(super) fn zip_without_workbook(names: &[String], mimetype: &str) -> String {
     let has = |part: &str| names.iter().any(|name| name.starts_with(part));
     let name = if has("xl/workbook.bin") {
         "a binary workbook (.xlsb)"
@@ -84,27 +104,57 @@ pub(super) fn zip_without_workbook(names: &[String]) -> String {
         "a PowerPoint file"
     } else if has("Index/") {
         "an Apple Numbers or Pages file"
-    } else if has("mimetype") {
-        "an OpenDocument file"
+    } else if mimetype.contains("opendocument.text") {
+        "an OpenDocument text"
+    } else if mimetype.contains("opendocument") {
+        "an OpenDocument file without a spreadsheet"
     } else {
         "a zip archive without a workbook"
     };
     format!("looks like {name}: {SAVE_AS}")
 }
 
-/// An OLE container: a workbook under password, or an Office file from before 2007.
-fn ole(bytes: &[u8]) -> String {
+/// An OLE container: an Excel workbook from before 2007, a later one under password, or another Office file.
+fn ole(bytes: &[u8]) -> Result<Format, String> {
     let holds = |name: &str| {
         let wide: Vec<u8> = name.encode_utf16().flat_map(u16::to_le_bytes).collect();
-        bytes.windows(wide.len()).any(|window| window == wide)
+        memchr::memmem::find(bytes, &wide).is_some()
     };
     if holds("EncryptedPackage") {
-        "password-protected workbook: save a copy without password".into()
+        Err("password-protected workbook: save a copy without password".into())
     } else if holds("Workbook") || holds("Book") {
-        format!("old workbook format (.xls): {SAVE_AS}")
+        Ok(Format::OldExcel)
     } else {
-        format!("looks like an old Office file: {SAVE_AS}")
+        Err(format!("looks like an old or damaged Office file: {SAVE_AS}"))
     }
+}
+
+/// XML whose first element is `sss`.
+fn is_triple_s(bytes: &[u8]) -> bool {
+    let bytes = bytes.strip_prefix(b"\xef\xbb\xbf").unwrap_or(bytes).trim_ascii_start();
+    let mut rest = bytes.get(..4 << 10).unwrap_or(bytes);
+    // Declarations and comments may stand before it; a document type may hold declarations in brackets.
+    while let [b'<', b'?' | b'!', ..] = rest {
+        let end: &[u8] = match rest {
+            [b'<', b'!', b'-', ..] => b"-->",
+            [b'<', b'!', ..] if memchr::memmem::find(rest, b"[<").is_some() => b"]>",
+            _ => b">",
+        };
+        let Some(at) = memchr::memmem::find(rest, end) else { return false };
+        rest = rest.get(at + end.len()..).unwrap_or_default().trim_ascii_start();
+    }
+    rest.starts_with(b"<sss")
+}
+
+/// Whether text begins as an object or as a list of objects or lists, in UTF-8 or UTF-16.
+fn is_json(bytes: &[u8]) -> bool {
+    let is_mark = |b: &u8| matches!(b, 0xef | 0xbb | 0xbf | 0xfe | 0xff | 0);
+    let mut telling =
+        bytes.iter().skip_while(|b| is_mark(b)).filter(|b| **b != 0 && !b.is_ascii_whitespace());
+    matches!(
+        (telling.next(), telling.next()),
+        (Some(b'{'), Some(b'"' | b'}')) | (Some(b'['), Some(b'{' | b'[' | b']'))
+    )
 }
 
 /// Text that is no table: a page, or data in another notation.
@@ -121,14 +171,10 @@ fn markup(bytes: &[u8]) -> Option<&'static str> {
     if starts("<!doctype html") || starts("<html") || starts("<head") || starts("<!--") {
         return Some("a web page (a login page, perhaps)");
     }
-    if starts("<?xml") || starts("<sss") {
+    if starts("<?xml") {
         return Some("an XML file");
     }
-    let second = head.iter().copied().skip(1).find(|b| !b.is_ascii_whitespace());
-    match (head.first(), second) {
-        (Some(b'{'), Some(b'"')) | (Some(b'['), Some(b'{')) => Some("a JSON file"),
-        _ => None,
-    }
+    None
 }
 
 #[cfg(test)]
@@ -137,15 +183,12 @@ mod tests {
 
     #[test]
     fn each_foreign_format_is_named() {
-        let cases: [(&[u8], &str); 8] = [
+        let cases: [(&[u8], &str); 5] = [
             (b"\x89PNG\r\n\x1a\n", "PNG"),
             (b"\x1f\x8b\x08", "gzip"),
-            (b"PAR1....", "Parquet"),
-            (b"$FL2@(#)", "SPSS"),
+            (b"PARE....", "encrypted Parquet"),
             (b"  <!DOCTYPE html><html>", "web page"),
             (b"<?xml version=\"1.0\"?>", "XML"),
-            (b"{\"id\": 1}", "JSON"),
-            (b"[ {\"id\": 1}]", "JSON"),
         ];
         for (bytes, name) in cases {
             let message = recognize(bytes).unwrap_err();
@@ -153,6 +196,9 @@ mod tests {
         }
         assert_eq!(recognize(b"id,comment\n1,a\n"), Ok(Format::Text));
         assert_eq!(recognize(b"[id],comment\n"), Ok(Format::Text));
+        for json in [b"{\"id\": 1}".as_slice(), b"[ {\"id\": 1}]", b"\xef\xbb\xbf{}", b"\xff\xfe{\0\"\0"] {
+            assert_eq!(recognize(json), Ok(Format::Json));
+        }
     }
 
     #[test]
@@ -163,7 +209,9 @@ mod tests {
             bytes
         };
         assert!(recognize(&container("EncryptedPackage")).unwrap_err().contains("password"));
-        assert!(recognize(&container("Workbook")).unwrap_err().contains(".xls"));
+        assert_eq!(recognize(&container("Workbook")), Ok(Format::OldExcel));
+        assert!(recognize(&container("WordDocument")).unwrap_err().contains("an old or damaged Office file"));
+        assert_eq!(recognize(b"PAR1"), Ok(Format::Parquet));
     }
 
     #[test]

@@ -1,6 +1,18 @@
 //! One row on its way from a file to the table, and what every format's reader must offer.
 
 use crate::error::Result;
+use crate::survey::Column;
+
+/// Why a row cannot be read.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub(super) struct Fault {
+    /// Position of the column at fault, if one is.
+    pub(super) column: Option<usize>,
+    /// What is wrong with it and what to do.
+    pub(super) reason: String,
+    /// Whether nothing below it can be read either, so that it cannot be set aside alone.
+    pub(super) is_last: bool,
+}
 
 /// The cells of one row in one buffer, reused from row to row.
 #[derive(Debug, Clone, Default)]
@@ -13,6 +25,10 @@ pub(super) struct Row {
     pub(super) blank_before: u64,
     /// Where a text row lies in the text in memory, for [`RowSource::raw`].
     pub(super) span: (usize, usize),
+    /// Cells of a typed format that hold no text: column, and what they hold instead ("a number").
+    pub(super) not_text: Vec<(usize, &'static str)>,
+    /// Why it cannot be read, if it cannot.
+    pub(super) fault: Option<Fault>,
 }
 
 impl Row {
@@ -25,7 +41,17 @@ impl Row {
     pub(super) fn clear(&mut self) {
         self.text.clear();
         self.ends.clear();
+        self.not_text.clear();
         self.blank_before = 0;
+        self.fault = None;
+    }
+
+    /// Makes it a row that cannot be read: it has no cells.
+    pub(super) fn spoil(&mut self, fault: Fault) {
+        self.text.clear();
+        self.ends.clear();
+        self.not_text.clear();
+        self.fault = Some(fault);
     }
 
     /// Adds text to the cell that is being filled.
@@ -84,7 +110,7 @@ impl Row {
 }
 
 /// Rows of one file or sheet, in order. Blank lines are not rows; they are counted in [`Row::blank_before`].
-pub(super) trait RowSource {
+pub(super) trait RowSource: Send {
     /// Reads the next row into `row`; `false` at the end.
     ///
     /// # Errors
@@ -95,8 +121,21 @@ pub(super) trait RowSource {
     fn raw(&self, row: &Row) -> String;
 
     /// How many columns the header has, once that is known.
-    fn expect_width(&mut self, width: usize);
+    fn expect_width(&mut self, _width: usize) {}
 
     /// Whether every cell is written out, so that a missing one is worth a note.
     fn writes_blank_cells(&self) -> bool;
+
+    /// The columns, where the format states them; else the first rows are searched for a header.
+    fn columns(&self) -> Option<Vec<Column>> {
+        None
+    }
+
+    /// SHA-256 of the file, hexadecimal, once all rows were read.
+    fn sha256(&self) -> String;
+
+    /// What only the end of the file shows, one sentence each.
+    fn closing_notes(&self) -> Vec<String> {
+        Vec::new()
+    }
 }

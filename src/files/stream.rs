@@ -2,13 +2,13 @@
 
 use super::input::Input;
 use super::intake::{Intake, Limit};
+use super::options::ReadOptions;
+use super::own;
 use super::recognize::{self, Format};
-use super::text;
-use super::window::TextRows;
-use super::workbook;
+use super::row::RowSource;
+use super::{json, parquet, sheets, spss, text, triple_s};
 use crate::error::{Error, Result};
-use crate::survey::Table;
-use sha2::{Digest, Sha256};
+use crate::survey::{Column, Part, Table};
 use std::fmt;
 use std::path::Path;
 
@@ -25,29 +25,51 @@ const BATCH_BYTES: usize = 64 << 20;
 ///
 /// Delimited text of any length is read in bounded memory: a batch of 64 MB at most, up to 64 MB of lines at the end
 /// that may be a footer, and four times the longest row, which may have 64 MiB. It is read twice, or up to four times
-/// where it is not sound UTF-8, for all of it decides what it is written in. Workbooks, whose sheets have a million rows
-/// at most, and pipes are held in memory as a whole.
+/// where it is not sound UTF-8, for all of it decides what it is written in. A Parquet file of any length takes a page
+/// of each column besides. Of a workbook the file's bytes and the strings that its sheets share are held, not the rows;
+/// a pipe is held in memory as a whole.
 pub struct TableStream {
     file: String,
     headers: Vec<String>,
-    descriptions: Vec<String>,
+    columns: Vec<Column>,
     /// What was known when the file was opened: on its encoding and sheet.
     opening: Vec<String>,
     notes: Vec<String>,
-    rows: Rows,
+    sheet: Option<String>,
+    written: Written,
+    intake: Intake<'static>,
 }
 
-/// Where the rows come from.
-enum Rows {
-    Text(Box<Intake<TextRows>>),
-    Sheet(Box<Sheet>),
+/// How a file is written, as far as its format has such things; "" where it has not.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Written {
+    /// The format, such as "delimited text" or "XLSX workbook".
+    pub format: String,
+    /// The encoding of its text.
+    pub encoding: String,
+    /// The name of the character between cells.
+    pub delimiter: String,
+    /// The names of all sheets of a workbook.
+    pub sheets: Vec<String>,
 }
 
-/// A sheet in memory, and how many of its rows were given.
-struct Sheet {
-    table: Table,
-    given: usize,
-    is_over: bool,
+impl Written {
+    /// A format that has neither encodings nor delimiters.
+    pub(super) fn of(format: &str) -> Self {
+        Self { format: format.to_owned(), ..Self::default() }
+    }
+}
+
+/// A file as its format's reader opens it.
+pub(super) struct Opened {
+    /// Its rows, in order.
+    pub(super) rows: Box<dyn RowSource>,
+    /// The sheet, for workbooks.
+    pub(super) sheet: Option<String>,
+    /// What was recognised, one sentence each.
+    pub(super) notes: Vec<String>,
+    /// How it is written.
+    pub(super) written: Written,
 }
 
 /// What is known of a file once all of it was read.
@@ -57,59 +79,56 @@ pub struct WholeFile {
     pub sha256: String,
     /// What was recognised, left out or mended, one sentence each, as in [`Table::notes`].
     pub notes: Vec<String>,
+    /// The files of a survey in several, as in [`Table::parts`].
+    pub parts: Vec<Part>,
 }
 
 impl TableStream {
-    /// Opens a file and finds its header; `wanted` as for [`super::read_table`].
+    /// Opens a file and finds its columns.
     ///
     /// # Errors
     /// [`Error::Input`] if the file cannot be read, is of another kind, or has no usable header.
-    pub fn open(path: &Path, wanted: &[String]) -> Result<Self> {
-        Self::over(Input::open(path)?, wanted, WINDOW)
+    pub fn open(path: &Path, options: &ReadOptions) -> Result<Self> {
+        let mut stream = Self::over(Input::open(path)?, options, WINDOW)?;
+        if stream.intake.is_coded()
+            && let Some(columns) = own::recorded(path)
+        {
+            stream.intake.narrow_apostrophes(&columns);
+        }
+        Ok(stream)
     }
 
     /// The same with text windows of `size` bytes.
-    pub(super) fn over(mut input: Input, wanted: &[String], size: usize) -> Result<Self> {
+    pub(super) fn over(mut input: Input, options: &ReadOptions, size: usize) -> Result<Self> {
         let file = input.file.clone();
         let mut head = Vec::new();
         input.read(&mut head, HEAD)?;
         let whole = if recognize::needs_whole(&head) { Some(input.whole()?) } else { None };
         let format = recognize::recognize(whole.as_ref().unwrap_or(&head));
-        match (format.map_err(|message| Error::input(&file, message))?, whole) {
-            (Format::Zip, Some(bytes)) => Self::over_sheet(&bytes, &file, wanted),
-            _ => Self::over_text(input, size),
+        let format = format.map_err(|message| Error::input(&file, message))?;
+        let is_workbook = matches!(format, Format::Zip | Format::OldExcel);
+        if let Some(sheet) = options.sheet.as_ref().filter(|_| !is_workbook) {
+            let message = format!("no sheet \"{sheet}\": the file is no workbook, so leave the sheet out");
+            return Err(Error::input(&file, message));
         }
+        let opened = match (format, whole) {
+            (Format::Zip | Format::OldExcel, Some(bytes)) => sheets::open(bytes, &file, options)?,
+            (Format::Parquet, _) => parquet::open(input)?,
+            (Format::Json, _) => json::open(input, options, size)?,
+            (Format::Spss, _) => spss::open(input, options)?,
+            (Format::TripleS, _) => triple_s::open(input, options)?,
+            _ => text::open(input, options, size)?,
+        };
+        Self::over_rows(&file, opened, options)
     }
 
-    fn over_text(input: Input, size: usize) -> Result<Self> {
-        let file = input.file.clone();
-        let (pieces, found) = text::open(input, size)?;
-        let intake = Intake::open(TextRows::new(pieces, &found, size)?, &file, None)?;
+    fn over_rows(file: &str, opened: Opened, options: &ReadOptions) -> Result<Self> {
+        let Opened { rows, sheet, notes: opening, written } = opened;
+        let intake = Intake::open(rows, file, sheet.as_deref(), options)?;
         let header = intake.header();
-        let (headers, descriptions) = (header.names.clone(), header.descriptions.clone());
-        let notes = found.notes.iter().chain(&header.notes).cloned().collect();
-        Ok(Self {
-            file,
-            headers,
-            descriptions,
-            opening: found.notes,
-            notes,
-            rows: Rows::Text(Box::new(intake)),
-        })
-    }
-
-    fn over_sheet(bytes: &[u8], file: &str, wanted: &[String]) -> Result<Self> {
-        let mut table = workbook::read(bytes, file, wanted)?;
-        table.sha256 = format!("{:x}", Sha256::digest(bytes));
-        let (headers, descriptions) = (table.headers().to_vec(), table.descriptions().to_vec());
-        Ok(Self {
-            file: file.to_owned(),
-            headers,
-            descriptions,
-            opening: Vec::new(),
-            notes: table.notes.clone(),
-            rows: Rows::Sheet(Box::new(Sheet { table, given: 0, is_over: false })),
-        })
+        let (headers, columns) = (header.names.clone(), header.columns.clone());
+        let notes = opening.iter().chain(&header.notes).cloned().collect();
+        Ok(Self { file: file.to_owned(), headers, columns, opening, notes, sheet, written, intake })
     }
 
     /// File name without folder, for messages.
@@ -121,10 +140,17 @@ impl TableStream {
     /// The sheet, for workbooks.
     #[must_use]
     pub fn sheet(&self) -> Option<&str> {
-        match &self.rows {
-            Rows::Text(_) => None,
-            Rows::Sheet(sheet) => sheet.table.sheet.as_deref(),
-        }
+        self.sheet.as_deref()
+    }
+
+    /// How the file is written.
+    pub(super) fn written(&self) -> &Written {
+        &self.written
+    }
+
+    /// Rows above the data that hold the columns' names, titles included; none where the format states them.
+    pub(super) fn header_rows(&self) -> usize {
+        self.intake.header().rows
     }
 
     /// Column names, in file order.
@@ -133,10 +159,16 @@ impl TableStream {
         &self.headers
     }
 
+    /// What the file says of its columns besides their names, as [`Table::columns`].
+    #[must_use]
+    pub fn columns(&self) -> &[Column] {
+        &self.columns
+    }
+
     /// A column's longer text, as [`Table::description`].
     #[must_use]
     pub fn description(&self, column: usize) -> &str {
-        self.descriptions.get(column).map_or("", String::as_str)
+        self.columns.get(column).map_or("", |column| column.description.as_str())
     }
 
     /// What is known before the last row was read, one sentence each; [`TableStream::finish`] gives these again.
@@ -152,10 +184,7 @@ impl TableStream {
     /// # Errors
     /// [`Error::Input`] where the file cannot be followed any further, and at the end if no row of it could be kept.
     pub fn next_batch(&mut self, rows: usize) -> Result<Option<Table>> {
-        match &mut self.rows {
-            Rows::Text(intake) => intake.next_table(Limit { rows: rows.max(1), bytes: BATCH_BYTES }),
-            Rows::Sheet(sheet) => Ok(sheet.next(rows.max(1))),
-        }
+        self.intake.next_table(Limit { rows: rows.max(1), bytes: BATCH_BYTES })
     }
 
     /// Reads what is left and says what is known of the whole file.
@@ -170,36 +199,14 @@ impl TableStream {
 
     /// All rows that were not given yet as one table, with what is known of the whole file.
     pub(super) fn collect(mut self) -> Result<Table> {
-        let mut table = match &mut self.rows {
-            Rows::Text(intake) => intake.all()?,
-            Rows::Sheet(sheet) => std::mem::take(&mut sheet.table),
-        };
-        if matches!(self.rows, Rows::Text(_)) {
-            WholeFile { sha256: table.sha256, notes: table.notes } = self.known();
-        }
+        let mut table = self.intake.all()?;
+        WholeFile { sha256: table.sha256, notes: table.notes, .. } = self.known();
         Ok(table)
     }
 
     fn known(self) -> WholeFile {
-        match self.rows {
-            Rows::Text(intake) => {
-                let notes = self.opening.into_iter().chain(intake.notes()).collect();
-                WholeFile { sha256: intake.source().sha256(), notes }
-            }
-            Rows::Sheet(sheet) => WholeFile { sha256: sheet.table.sha256, notes: sheet.table.notes },
-        }
-    }
-}
-
-impl Sheet {
-    fn next(&mut self, rows: usize) -> Option<Table> {
-        if self.is_over {
-            return None;
-        }
-        let batch = self.table.part(self.given..self.given.saturating_add(rows));
-        self.given += batch.len();
-        self.is_over = self.given >= self.table.len();
-        (batch.rows_read() > 0).then_some(batch)
+        let notes = self.opening.into_iter().chain(self.intake.notes()).collect();
+        WholeFile { sha256: self.intake.source().sha256(), notes, parts: Vec::new() }
     }
 }
 

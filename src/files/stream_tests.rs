@@ -1,7 +1,7 @@
 //! Streams of any window and batch against the whole table, on awkward files made by the thousand.
 
 use super::input::Input;
-use super::{TableStream, WholeFile, read_table, read_table_bytes};
+use super::{ReadOptions, TableStream, WholeFile, read_table, read_table_bytes};
 use crate::error::Result;
 use crate::survey::{RejectedRow, Table};
 use encoding_rs::{Encoding, GB18030, SHIFT_JIS, WINDOWS_1251, WINDOWS_1252, WINDOWS_1257};
@@ -30,7 +30,7 @@ impl Read {
     }
 
     fn of(table: &Table) -> Self {
-        let whole = WholeFile { sha256: table.sha256.clone(), notes: table.notes.clone() };
+        let whole = WholeFile { sha256: table.sha256.clone(), notes: table.notes.clone(), parts: Vec::new() };
         let headers = table.headers().to_vec();
         let descriptions = (0..headers.len()).map(|column| table.description(column).to_owned()).collect();
         let mut read = Self { headers, descriptions, sheet: table.sheet.clone(), whole, ..Self::default() };
@@ -40,7 +40,8 @@ impl Read {
 }
 
 fn streamed(bytes: &[u8], window: usize, batch: usize) -> Result<Read> {
-    let mut stream = TableStream::over(Input::of_bytes("f.csv", bytes.to_vec()), &[], window)?;
+    let mut stream =
+        TableStream::over(Input::of_bytes("f.csv", bytes.to_vec()), &ReadOptions::default(), window)?;
     let descriptions = (0..stream.headers().len()).map(|column| stream.description(column).to_owned());
     let mut read = Read {
         headers: stream.headers().to_vec(),
@@ -224,7 +225,7 @@ fn any_window_and_batch_give_what_the_whole_table_gives() {
     let (mut tables, mut errors) = (0, 0);
     for round in 0..4_000 {
         let bytes = bytes(&text(&mut rng), &mut rng);
-        let whole = read_table_bytes("f.csv", bytes.clone(), &[]);
+        let whole = read_table_bytes("f.csv", bytes.clone(), &ReadOptions::default());
         match &whole {
             Ok(_) => tables += 1,
             Err(_) => errors += 1,
@@ -252,7 +253,7 @@ fn a_sheet_comes_in_batches_too() {
         }
     }
     let bytes = book.save_to_buffer().unwrap();
-    let whole = Read::of(&read_table_bytes("f.csv", bytes.clone(), &[]).unwrap());
+    let whole = Read::of(&read_table_bytes("f.csv", bytes.clone(), &ReadOptions::default()).unwrap());
     assert_eq!((whole.rows.len(), whole.rejected.len()), (42, 7));
     for batch in [1, 3, 41, 42, 43, 1_000] {
         assert_eq!(streamed(&bytes, 64, batch).unwrap(), whole, "{batch}");
@@ -269,7 +270,8 @@ fn a_cell_of_ten_megabytes_and_an_endless_one() {
     let lines = "fine words, many of them\n".repeat(3_000_000);
     let message =
         streamed(format!("id,why\n1,good\n2,\"{lines}").as_bytes(), 1 << 16, 2).unwrap_err().to_string();
-    assert!(message.contains("line 3: a quote opened on this line is never closed"), "{message}");
+    assert!(message.contains("a quote opened on this line is never closed"), "{message}");
+    assert!(message.contains("line 3 (row 2), column \"why\""), "{message}");
     let line = lines.replace('\n', " ");
     let message =
         streamed(format!("id,why\n1,good\n2,{line}\n").as_bytes(), 1 << 16, 2).unwrap_err().to_string();
@@ -280,7 +282,9 @@ fn a_cell_of_ten_megabytes_and_an_endless_one() {
 fn a_batch_ends_before_its_text_fills_the_memory() {
     let row = format!("x,{}\n", "long ".repeat(400_000));
     let text = format!("id,why\n{}", row.repeat(70));
-    let mut stream = TableStream::over(Input::of_bytes("f.csv", text.into_bytes()), &[], 1 << 16).unwrap();
+    let mut stream =
+        TableStream::over(Input::of_bytes("f.csv", text.into_bytes()), &ReadOptions::default(), 1 << 16)
+            .unwrap();
     let first = stream.next_batch(usize::MAX).unwrap().unwrap();
     assert_eq!((first.len(), stream.next_batch(usize::MAX).unwrap().unwrap().len()), (34, 34));
 }
@@ -289,11 +293,16 @@ fn a_batch_ends_before_its_text_fills_the_memory() {
 fn notes_are_known_early_and_complete_without_reading_the_rows() {
     let rows = "1,north,good\n".repeat(30);
     let text = format!("Survey\n\nid,region,why\n{rows}2,south\n3,east,bad,x\n\nTotal: 2 answers\n");
-    let stream = TableStream::over(Input::of_bytes("f.csv", text.as_bytes().to_vec()), &[], 64).unwrap();
+    let stream =
+        TableStream::over(Input::of_bytes("f.csv", text.as_bytes().to_vec()), &ReadOptions::default(), 64)
+            .unwrap();
     let early = stream.notes().to_vec();
     assert!(early.concat().contains("comma-separated") && early.concat().contains("1 line above the header"));
-    let whole = read_table_bytes("f.csv", text.as_bytes().to_vec(), &[]).unwrap();
-    assert_eq!(stream.finish().unwrap(), WholeFile { sha256: whole.sha256, notes: whole.notes });
+    let whole = read_table_bytes("f.csv", text.as_bytes().to_vec(), &ReadOptions::default()).unwrap();
+    assert_eq!(
+        stream.finish().unwrap(),
+        WholeFile { sha256: whole.sha256, notes: whole.notes, parts: Vec::new() }
+    );
 }
 
 #[test]
@@ -301,8 +310,8 @@ fn a_file_that_changes_while_it_is_read_is_an_error() {
     let path = std::env::temp_dir().join(format!("openend-changing-{}.csv", std::process::id()));
     let rows = "1,good\n2,bad\n".repeat(100_000);
     std::fs::write(&path, format!("id,why\n{rows}")).unwrap();
-    let mut stream = TableStream::open(&path, &[]).unwrap();
-    assert_eq!(read_table(&path, &[]).unwrap().len(), 200_000);
+    let mut stream = TableStream::open(&path, &ReadOptions::default()).unwrap();
+    assert_eq!(read_table(&path, &ReadOptions::default()).unwrap().len(), 200_000);
     std::fs::write(&path, "id,why\n1,good\n").unwrap();
     assert!(stream.next_batch(10).is_ok());
     let message = stream.next_batch(usize::MAX).unwrap_err().to_string();
@@ -319,7 +328,7 @@ fn a_pipe_is_read_once_and_served_as_a_file() {
         let path = path.clone();
         move || std::fs::write(path, "id,why\n1,good\n2,väga hea\n").unwrap()
     });
-    let mut stream = TableStream::open(&path, &[]).unwrap();
+    let mut stream = TableStream::open(&path, &ReadOptions::default()).unwrap();
     assert_eq!(stream.next_batch(1).unwrap().unwrap().cell(0, 1), "good");
     assert_eq!(stream.next_batch(9).unwrap().unwrap().cell(0, 1), "väga hea");
     assert!(stream.next_batch(9).unwrap().is_none());

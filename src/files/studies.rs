@@ -1,5 +1,6 @@
 //! A table and the columns that were named → one study per open question.
 
+use super::options::ReadOptions;
 use super::plan::StudyPlan;
 use crate::error::{Error, Result};
 use crate::survey::{Study, Table};
@@ -24,7 +25,13 @@ pub struct StudyOptions {
 }
 
 impl StudyOptions {
-    /// Every column that has to exist, for [`super::read_table`] to choose a workbook's sheet by.
+    /// How to read the file, whose columns have to have these names.
+    #[must_use]
+    pub fn reading(&self) -> ReadOptions {
+        ReadOptions::wanting(self.columns())
+    }
+
+    /// Every column that has to exist.
     #[must_use]
     pub fn columns(&self) -> Vec<String> {
         let single = [&self.id, &self.weight, &self.score, &self.language];

@@ -1,6 +1,7 @@
 //! Whole files, good and bad, through the front door. The numbers are those of the list of bad inputs.
 
-use super::{StudyOptions, open_studies, read_table_bytes};
+use super::sheets::made_tests;
+use super::{BadRows, ReadOptions, StudyOptions, open_studies, read_table_bytes};
 use crate::error::Result;
 use crate::survey::Table;
 use rust_xlsxwriter::{ExcelDateTime, Format, Formula, Workbook};
@@ -8,7 +9,7 @@ use std::io::{Cursor, Write};
 use zip::write::SimpleFileOptions;
 
 fn read(bytes: impl AsRef<[u8]>) -> Result<Table> {
-    read_table_bytes("f.csv", bytes.as_ref().to_vec(), &[])
+    read_table_bytes("f.csv", bytes.as_ref().to_vec(), &ReadOptions::default())
 }
 
 fn good(bytes: impl AsRef<[u8]>) -> Table {
@@ -62,8 +63,27 @@ mod text {
         let rows = "1,text\n".repeat(499);
         assert!(bad(format!("id,comment\n{rows}500,\"never closed\n")).contains("line 501"));
         let open = format!("id,comment\n0,\"never closed\n{rows}");
+        // With rows below, that line alone is set aside.
+        for text in [open.clone(), format!("{open}500,\"quoted, later\"\n501,x\n")] {
+            let text = text.replacen("id,comment\n", "id,comment\n-1,first\n", 1);
+            let table = good(&text);
+            let rejected = &table.rejected[..];
+            assert_eq!((rejected.len(), rejected[0].line, rejected[0].row), (1, 3, 2));
+            assert_eq!(
+                (rejected[0].column.as_deref(), rejected[0].raw.as_str()),
+                (Some("comment"), "0,\"never closed")
+            );
+            assert_eq!(table.len(), text.lines().count() - 2);
+            let stop = ReadOptions { bad_rows: BadRows::Stop, ..ReadOptions::default() };
+            let error = read_table_bytes("f.csv", text.into_bytes(), &stop).unwrap_err().to_string();
+            assert!(
+                error.contains("line 3 (row 2), column \"comment\": a quote opened on this line"),
+                "{error}"
+            );
+            assert!(error.contains("--on-bad-row report"), "{error}");
+        }
+        // Nothing above tells rows from lines of text.
         assert!(bad(&open).contains("line 2"));
-        assert!(bad(format!("{open}500,\"quoted, later\"\n501,x\n")).contains("line 2"));
     }
 
     #[test]
@@ -114,11 +134,12 @@ mod text {
             "2024-01-02 10:00:00,Survey Preview,R_1,just a test of mine\n",
             "2024-01-02 11:00:00,IP Address,R_2,the queue was far too long\n",
         ));
-        assert_eq!((table.len(), table.line(0), table.row_number(0)), (2, 5, 1));
+        assert_eq!((table.len(), table.line(0), table.row_number(0)), (1, 6, 2));
+        assert_eq!((table.rejected.len(), table.rejected[0].line), (1, 5));
         assert!(table.description(3).starts_with("Why this score"));
         assert!(
             noted(&table, "Qualtrics export: 3 header rows")
-                && noted(&table, "1 row written by a survey preview")
+                && noted(&table, "1 row set aside, previews or tests of the survey: line 5")
         );
         let opened = open_studies(&table, &StudyOptions::default()).unwrap().remove(0);
         assert_eq!(opened.study.question.wording.as_deref(), Some("Why this score,\nin your words?"));
@@ -301,7 +322,7 @@ mod xlsx {
         let table = good(&bytes);
         assert_eq!((table.sheet.as_deref(), table.len()), (Some("First"), 29));
         assert!(noted(&table, "the first with an open-ended column of 3 sheets"));
-        let wanted = read_table_bytes("f.xlsx", bytes, &["Idea".into()]).unwrap();
+        let wanted = read_table_bytes("f.xlsx", bytes, &ReadOptions::wanting(vec!["Idea".into()])).unwrap();
         assert_eq!(wanted.sheet.as_deref(), Some("Second"));
     }
 
@@ -471,6 +492,32 @@ mod mutations {
         }
         never_panics(&workbook.save_to_buffer().unwrap(), 1_500);
     }
+
+    /// Old Excel in its container, and OpenDocument behind sound checksums.
+    #[test]
+    fn of_old_and_open_workbooks_are_read_or_refused() {
+        let rows: &[&[&str]] =
+            &[&["id", "weight", "comment"], &["1", "0.5", "too slow"], &["2", "1", "väga hea"]];
+        let shared = [made_tests::record(0x00fc, b"\0\0\0\0\0\0\0\0\x03\0\0bad\x02\0\x01o\0k\0")].concat();
+        let mut cells = made_tests::text_cells(rows);
+        cells.extend(made_tests::record(0x00fd, &[made_tests::place(3, 2, 0), vec![1, 0, 0, 0]].concat()));
+        cells.extend(made_tests::record(0x00bd, b"\x03\0\0\0\0\0\x06\0\0\0\0\0\x07\0\0\0\x01\0"));
+        let stream = made_tests::workbook(0x0600, &shared, &[("S", 0, cells)]);
+        assert_eq!(good(made_tests::container("Workbook", &stream)).len(), 3);
+        never_panics(&made_tests::container("Workbook", &stream), 1_000);
+        let mut rng = Xoshiro256PlusPlus::seed_from_u64(13);
+        for _ in 0..2_000 {
+            let _ = read(made_tests::container("Workbook", &mutate(&stream, &mut rng)));
+        }
+        let table = made_tests::ods_table("S", rows)
+            .replace("<table:table-row>", "<table:table-row table:number-rows-repeated=\"2\">");
+        for _ in 0..2_000 {
+            let table = mutate(table.as_bytes(), &mut rng);
+            let _ = read(made_tests::ods(&String::from_utf8_lossy(&table)));
+        }
+        never_panics(&made_tests::ods(&table), 1_000);
+    }
+
     /// Damage within the parts, behind sound checksums.
     #[test]
     fn of_sheets_and_strings_are_read_or_refused() {
@@ -503,7 +550,13 @@ mod mutations {
 #[test]
 fn case_34_a_path_that_cannot_be_read_gives_the_system_s_reason() {
     let folder = std::env::temp_dir();
-    let error = super::read_table(&folder.join("no-such-file.csv"), &[]).unwrap_err().to_string();
+    let error =
+        super::read_table(&folder.join("no-such-file.csv"), &ReadOptions::default()).unwrap_err().to_string();
     assert!(error.starts_with("no-such-file.csv: cannot be read (No such file"), "{error}");
-    assert!(super::read_table(&folder, &[]).unwrap_err().to_string().contains("cannot be read"));
+    assert!(
+        super::read_table(&folder, &ReadOptions::default())
+            .unwrap_err()
+            .to_string()
+            .contains("cannot be read")
+    );
 }

@@ -1,7 +1,7 @@
 //! Bytes → text, piece by piece: what one piece leaves unfinished waits for the next.
 
 use super::encoding::{How, is_wrong_utf8};
-use super::notes::LineList;
+use crate::files::notes::LineList;
 use encoding_rs::{Encoding, UTF_8};
 
 /// Longest stretch of a line that is looked at in one, in bytes: longer lines are cut.

@@ -1,7 +1,7 @@
 //! What the whole text of a file shows, gathered in one pass before its rows are read.
 
 use super::dialect::SAMPLE_BYTES;
-use super::notes::LineList;
+use crate::files::notes::LineList;
 
 /// Counts over a text, and its beginning.
 #[derive(Debug, Default)]

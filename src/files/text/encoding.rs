@@ -6,9 +6,13 @@
 
 use super::decode::{Decoder, Lines, Repair};
 use super::evidence::TextEvidence;
-use super::recognize::{control, is_binary};
+use super::hint::Hint;
+use crate::files::recognize::{control, is_binary};
 use chardetng::{EncodingDetector, Iso2022JpDetection, Utf8Detection};
-use encoding_rs::{Encoding, UTF_16BE, UTF_16LE, WINDOWS_1252, WINDOWS_1254, WINDOWS_1257};
+use encoding_rs::{
+    Encoding, ISO_8859_2, ISO_8859_4, ISO_8859_10, ISO_8859_13, ISO_8859_15, UTF_8, UTF_16BE, UTF_16LE,
+    WINDOWS_1250, WINDOWS_1252, WINDOWS_1254, WINDOWS_1257, WINDOWS_1258,
+};
 
 /// Bytes shown to the detector at most; it is certain long before.
 const DETECTOR_BYTES: usize = 8 << 20;
@@ -20,6 +24,25 @@ const UTF8_LINES: f64 = 0.1;
 /// Bytes beyond ASCII from which the detector is asked about stray lines of a UTF-8 file; with fewer they are taken
 /// for Western, the commonest by far.
 const STRAY_EVIDENCE: usize = 30;
+
+/// Encodings of Latin letters, which a detector takes for one another.
+const LATIN: [&Encoding; 9] = [
+    WINDOWS_1250,
+    WINDOWS_1252,
+    WINDOWS_1254,
+    WINDOWS_1257,
+    WINDOWS_1258,
+    ISO_8859_2,
+    ISO_8859_4,
+    ISO_8859_10,
+    ISO_8859_13,
+];
+
+/// Least part of the bytes beyond ASCII that are tone marks behind a vowel, and that are đ, ơ or ư, in Vietnamese of
+/// windows-1258. Any five answers of three Vietnamese sets have 47 to 70 % and 7 to 29 %; any five of French,
+/// Spanish, German, Finnish, Estonian, Russian, Chinese, Japanese and Korean in their own encodings at most 3 % tone marks.
+const TONE_MARKS: f64 = 0.25;
+const HORNED_LETTERS: f64 = 0.02;
 
 /// How the bytes of a file are to be read.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -50,6 +73,19 @@ pub(super) struct Reading {
     pub(super) end: u64,
     /// All bytes of the file.
     pub(super) bytes: u64,
+    /// What became of the encoding that was asked for.
+    pub(super) asked: Asked,
+}
+
+/// What became of the encoding that was asked for.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Asked {
+    /// None was.
+    Nothing,
+    /// The file is read in it.
+    Followed,
+    /// The file begins with the mark of another, which is certain.
+    Overruled(&'static Encoding),
 }
 
 impl Reading {
@@ -65,6 +101,10 @@ impl Reading {
     pub(super) fn notes(&self, text: &TextEvidence, decoder: &Decoder) -> Vec<String> {
         let mut notes = Vec::new();
         let lost = text.lost;
+        if let Asked::Overruled(asked) = self.asked {
+            let (name, asked) = (self.name(), asked.name());
+            notes.push(format!("The file begins with the mark of {name} and was not read as {asked}."));
+        }
         match self.how {
             How::Utf8 if lost > 0 => notes.push(format!(
                 "{lost} characters were already lost (U+FFFD) when the file was written: export it again as UTF-8."
@@ -76,13 +116,17 @@ impl Reading {
                 }
             }
             How::Older(encoding) => {
-                notes.push(format!(
-                    "The text is not UTF-8; its encoding was recognised as {}. If letters look wrong, save the file as UTF-8.",
-                    encoding.name()
-                ));
+                notes.push(match self.asked {
+                    Asked::Followed => format!("Read as {}, as --encoding says.", encoding.name()),
+                    _ => format!(
+                        "The text is not UTF-8; its encoding was recognised as {}. If letters look wrong, name it with \
+                         --encoding, or give the answers' --language, which helps to recognise it.",
+                        encoding.name()
+                    ),
+                });
                 if lost > 0 {
                     let lines = text.lost_lines.in_words();
-                    notes.push(format!("{lost} bytes mean nothing in it and are shown as U+FFFD ({lines})."));
+                    notes.push(format!("{lost} bytes mean nothing in it and are shown as U+FFFD ({lines}): --encoding names another."));
                 }
             }
             How::Utf16 { encoding, is_guessed } => {
@@ -166,11 +210,30 @@ impl Evidence {
     }
 
     /// The reading, where `is_sound` says whether the bytes after the mark are sound UTF-8; none if the lines have to be
-    /// looked at one by one.
+    /// looked at one by one. An encoding that is asked for stands below a mark alone.
     ///
     /// # Errors
     /// A sentence for the user if the bytes are no text.
-    pub(super) fn reading(&self, is_sound: bool) -> Result<Option<Reading>, String> {
+    pub(super) fn reading(
+        &self,
+        is_sound: bool,
+        asked: Option<&'static Encoding>,
+    ) -> Result<Option<Reading>, String> {
+        let found = self.recognized(is_sound, asked)?;
+        let keep = |reading: Reading| match asked {
+            Some(encoding) if reading.asked == Asked::Nothing && reading.name() != encoding.name() => {
+                Reading { asked: Asked::Overruled(encoding), ..reading }
+            }
+            _ => reading,
+        };
+        Ok(found.map(keep))
+    }
+
+    fn recognized(
+        &self,
+        is_sound: bool,
+        asked: Option<&'static Encoding>,
+    ) -> Result<Option<Reading>, String> {
         let start = self.start.as_slice();
         if start == [0xff, 0xfe, 0, 0] || start == [0, 0, 0xfe, 0xff] {
             return Err("the encoding is UTF-32: save the file as UTF-8".into());
@@ -179,6 +242,9 @@ impl Evidence {
             if start.starts_with(&mark) {
                 return Ok(Some(self.utf16(encoding, 2)));
             }
+        }
+        if let Some(asked) = asked.filter(|_| self.mark() == 0) {
+            return Ok(Some(self.reading_asked(asked, is_sound)));
         }
         if self.mark() == 0 {
             if let Some(encoding) = self.utf16_by_nul()? {
@@ -192,17 +258,30 @@ impl Evidence {
     }
 
     /// The reading of a file that is neither UTF-16 nor sound UTF-8, from its lines.
-    pub(super) fn reading_by_line(&self, lines: LineEvidence) -> Reading {
-        self.reading_as(lines.verdict(self.mark() > 0))
+    pub(super) fn reading_by_line(&self, lines: LineEvidence, hint: Hint) -> Reading {
+        self.reading_as(lines.verdict(self.mark() > 0, hint))
+    }
+
+    fn reading_asked(&self, encoding: &'static Encoding, is_sound: bool) -> Reading {
+        let reading = if [UTF_16LE, UTF_16BE].contains(&encoding) {
+            let how = How::Utf16 { encoding, is_guessed: false };
+            Reading { how, ..self.utf16(encoding, 0) }
+        } else if encoding == UTF_8 && is_sound {
+            self.reading_as(How::Utf8)
+        } else {
+            self.reading_as(How::Older(encoding))
+        };
+        Reading { asked: Asked::Followed, ..reading }
     }
 
     fn reading_as(&self, how: How) -> Reading {
-        Reading { how, mark: self.mark() as u64, end: self.bytes, bytes: self.bytes }
+        let (mark, bytes) = (self.mark() as u64, self.bytes);
+        Reading { how, mark, end: bytes, bytes, asked: Asked::Nothing }
     }
 
     fn utf16(&self, encoding: &'static Encoding, mark: u64) -> Reading {
         let how = How::Utf16 { encoding, is_guessed: mark == 0 };
-        Reading { how, mark, end: self.bytes & !1, bytes: self.bytes }
+        Reading { how, mark, end: self.bytes & !1, bytes: self.bytes, asked: Asked::Nothing }
     }
 
     /// UTF-16 without a mark shows itself by zero bytes in only the even or only the odd places: those of its line ends
@@ -234,6 +313,9 @@ pub(super) struct LineEvidence {
     beyond_ascii: usize,
     has_o_tilde: bool,
     has_eth_or_thorn: bool,
+    /// Of the bytes beyond ASCII: what would be tone marks behind a vowel in windows-1258, and đ, ơ or ư.
+    tone_marks: usize,
+    horned_letters: usize,
 }
 
 impl LineEvidence {
@@ -248,6 +330,8 @@ impl LineEvidence {
             beyond_ascii: 0,
             has_o_tilde: false,
             has_eth_or_thorn: false,
+            tone_marks: 0,
+            horned_letters: 0,
         }
     }
 
@@ -273,12 +357,19 @@ impl LineEvidence {
             self.detector.feed(line, false);
             self.fed += line.len();
             self.beyond_ascii += line.iter().filter(|b| !b.is_ascii()).count();
+            self.tone_marks += line.windows(2).filter(|pair| is_toned(pair)).count();
+            self.horned_letters += line.iter().filter(|b| matches!(b, 0xd0 | 0xf0 | 0xf5 | 0xfd)).count();
         }
     }
 
-    fn verdict(mut self, is_marked: bool) -> How {
+    fn verdict(mut self, is_marked: bool, hint: Hint) -> How {
         self.detector.feed(b"", true);
-        let guess = self.detector.guess(None, Utf8Detection::Deny);
+        let guess = self.detector.guess(hint.country.map(str::as_bytes), Utf8Detection::Deny);
+        let guess = match hint.own.filter(|_| LATIN.contains(&guess) || guess == ISO_8859_15) {
+            Some(own) => own,
+            None if self.is_vietnamese() => WINDOWS_1258,
+            None => guess,
+        };
         let is_utf8 = is_marked || self.sound as f64 > UTF8_LINES * (self.sound + self.bad) as f64;
         if !is_utf8 {
             return How::Older(if self.is_estonian(guess) { WINDOWS_1257 } else { guess });
@@ -286,11 +377,26 @@ impl LineEvidence {
         How::ByLine(if self.beyond_ascii < STRAY_EVIDENCE { WINDOWS_1252 } else { guess })
     }
 
+    /// The detector knows no windows-1258. There a vowel with its tone takes two bytes, which few languages have side by
+    /// side, and every second word has a đ, ơ or ư.
+    fn is_vietnamese(&self) -> bool {
+        let beyond = self.beyond_ascii as f64;
+        self.tone_marks as f64 > TONE_MARKS * beyond && self.horned_letters as f64 > HORNED_LETTERS * beyond
+    }
+
     /// The detector takes Estonian in Windows' Baltic encoding for Western or Turkish text, which differ from it in the
     /// rare š and ž only (there ð and þ, ğ and ş). Neither Icelandic nor Turkish has the õ that stands beside them.
     fn is_estonian(&self, guess: &'static Encoding) -> bool {
         [WINDOWS_1252, WINDOWS_1254].contains(&guess) && self.has_o_tilde && self.has_eth_or_thorn
     }
+}
+
+/// A vowel and one of the five tone marks, in windows-1258.
+fn is_toned(pair: &[u8]) -> bool {
+    let [vowel, mark] = pair else { return false };
+    let is_vowel = b"aeiouyAEIOUY".contains(vowel)
+        || matches!(vowel, 0xc2 | 0xc3 | 0xca | 0xd4 | 0xd5 | 0xdd | 0xe2 | 0xe3 | 0xea | 0xf4 | 0xf5 | 0xfd);
+    is_vowel && matches!(mark, 0xcc | 0xd2 | 0xde | 0xec | 0xf2)
 }
 
 /// Bytes that were meant as UTF-8 and are forbidden there: overlong forms, surrogates, beyond U+10FFFF, and an emoji cut
@@ -305,6 +411,7 @@ pub(super) fn is_wrong_utf8(line: &[u8]) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::files::ReadOptions;
     use crate::files::input::Input;
     use crate::files::text;
 
@@ -314,7 +421,7 @@ mod tests {
     }
 
     fn decode(bytes: Vec<u8>) -> crate::Result<Decoded> {
-        let (mut pieces, found) = text::open(Input::of_bytes("f", bytes), 64)?;
+        let (mut pieces, found) = text::find(Input::of_bytes("f", bytes), &ReadOptions::default(), 64)?;
         let mut text = String::new();
         while !pieces.more(&mut text)? {}
         Ok(Decoded { text, notes: found.notes })

@@ -2,10 +2,9 @@
 //!
 //! RFC 4180 with what real exports add: any line end, quotes that nobody doubled, text after a closing quote,
 //! backslash quotes. Where a quote could mean two things, the reading that keeps to one line wins, and a quote
-//! that would swallow further rows is an error at the line that opened it.
+//! that would swallow further rows is a fault of the line that opened it.
 
-use super::row::{Row, RowSource};
-use crate::error::{Error, Place, Result};
+use crate::files::row::Row;
 use std::cell::Cell;
 
 /// How the cells of a text are written.
@@ -17,6 +16,18 @@ pub(super) struct Dialect {
     pub(super) backslash: bool,
 }
 
+/// A quote that is never closed, or only rows below.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) struct Unclosed {
+    /// The line that opened it.
+    pub(super) line: u64,
+    /// Position of its column.
+    pub(super) column: usize,
+}
+
+/// A row was there, or the text is over.
+type Read = Result<bool, Unclosed>;
+
 /// A quoted cell whose later lines number at least this many and nearly all look like rows has swallowed rows.
 const SWALLOWED_LINES: u64 = 5;
 
@@ -27,7 +38,6 @@ const SWALLOWED_LINES: u64 = 5;
 #[derive(Debug)]
 pub(super) struct Delimited<'t> {
     text: &'t str,
-    file: &'t str,
     dialect: Dialect,
     at: usize,
     line: u64,
@@ -40,9 +50,9 @@ pub(super) struct Delimited<'t> {
 
 impl<'t> Delimited<'t> {
     /// Starts at byte `start`, which lies in line `line`.
-    pub(super) fn new(text: &'t str, file: &'t str, dialect: Dialect, start: usize, line: u64) -> Self {
+    pub(super) fn new(text: &'t str, dialect: Dialect, start: usize, line: u64) -> Self {
         let saw_end = Cell::new(false);
-        Self { text, file, dialect, at: start, line, width: None, ahead: (0, false), is_whole: true, saw_end }
+        Self { text, dialect, at: start, line, width: None, ahead: (0, false), is_whole: true, saw_end }
     }
 
     /// The same where more text follows unless `is_whole`, and the header has `width` columns, if that is known.
@@ -122,8 +132,8 @@ impl<'t> Delimited<'t> {
     /// Reads the row that begins here; `false` at the end of the text.
     ///
     /// # Errors
-    /// [`Error::Input`] at a quote that is never closed or swallows rows.
-    pub(super) fn read_row(&mut self, row: &mut Row) -> Result<bool> {
+    /// [`Unclosed`] at a quote that is never closed or swallows rows.
+    pub(super) fn read_row(&mut self, row: &mut Row) -> Read {
         if self.at >= self.text.len() {
             return Ok(false);
         }
@@ -147,7 +157,7 @@ impl<'t> Delimited<'t> {
     }
 
     /// Reads the cell at `self.at` and stops on the delimiter, line end or text end after it.
-    fn read_cell(&mut self, row: &mut Row) -> Result<()> {
+    fn read_cell(&mut self, row: &mut Row) -> Result<(), Unclosed> {
         let opening = self.skip_spaces(self.at);
         if self.byte(opening) == Some(b'"') {
             return self.read_quoted(row, opening);
@@ -162,14 +172,14 @@ impl<'t> Delimited<'t> {
         self.at = end;
     }
 
-    fn read_quoted(&mut self, row: &mut Row, opening: usize) -> Result<()> {
+    fn read_quoted(&mut self, row: &mut Row, opening: usize) -> Result<(), Unclosed> {
         let opening_line = self.line;
         let mut start = opening + 1;
         let mut at = start;
         loop {
             at = self.find(at, b'"');
             match self.byte(at) {
-                None => return Err(self.unclosed(opening_line)),
+                None => return Err(Unclosed { line: opening_line, column: row.len() }),
                 Some(b'"') => {}
                 Some(_) => {
                     at = self.after_line_end(at);
@@ -189,7 +199,7 @@ impl<'t> Delimited<'t> {
                 at += 1;
             } else if self.byte(at + 1) == Some(b'"') {
                 if opens && self.is_end_of_cell(at + 2) {
-                    return Err(self.unclosed(opening_line));
+                    return Err(Unclosed { line: opening_line, column: row.len() });
                 }
                 row.extend(self.slice(start, at + 1));
                 at += 2;
@@ -199,7 +209,7 @@ impl<'t> Delimited<'t> {
                 self.at = self.skip_spaces(at + 1);
                 return self.check_swallowed(row, opening_line);
             } else if opens {
-                return Err(self.unclosed(opening_line));
+                return Err(Unclosed { line: opening_line, column: row.len() });
             } else if later_line || self.closes_on_this_line(at + 1) {
                 at += 1;
             } else {
@@ -246,7 +256,7 @@ impl<'t> Delimited<'t> {
     }
 
     /// A closed quoted cell over many lines that each look like a row was opened by a stray quote.
-    fn check_swallowed(&self, row: &Row, opening_line: u64) -> Result<()> {
+    fn check_swallowed(&self, row: &Row, opening_line: u64) -> Result<(), Unclosed> {
         let later = self.line - opening_line;
         let (Some(width), Some(delimiter)) = (self.width, self.dialect.delimiter) else { return Ok(()) };
         if later < SWALLOWED_LINES || width < 2 {
@@ -254,34 +264,19 @@ impl<'t> Delimited<'t> {
         }
         let is_row = |line: &&str| line.bytes().filter(|&b| b == delimiter).count() == width - 1;
         let rows = row.open_cell().lines().skip(1).filter(is_row).count() as u64;
-        if rows * 10 >= later * 9 { Err(self.unclosed(opening_line)) } else { Ok(()) }
-    }
-
-    fn unclosed(&self, line: u64) -> Error {
-        let message =
-            "a quote opened on this line is never closed: add the closing quote, or remove the opening one";
-        let at = Place { line: Some(line), ..Place::default() };
-        Error::Input { file: self.file.to_owned(), at: Box::new(at), message: message.into() }
+        if rows * 10 >= later * 9 { Err(Unclosed { line: opening_line, column: row.len() }) } else { Ok(()) }
     }
 }
 
-impl RowSource for Delimited<'_> {
-    fn next_row(&mut self, row: &mut Row) -> Result<bool> {
+impl Delimited<'_> {
+    /// Reads the next row into `row`, past blank lines; `false` at the end.
+    ///
+    /// # Errors
+    /// [`Unclosed`] at a quote that is never closed.
+    pub(super) fn next_row(&mut self, row: &mut Row) -> Read {
         row.clear();
         row.blank_before = self.skip_blank_lines();
         self.read_row(row)
-    }
-
-    fn raw(&self, row: &Row) -> String {
-        self.slice(row.span.0, row.span.1).to_owned()
-    }
-
-    fn expect_width(&mut self, width: usize) {
-        self.width = Some(width);
-    }
-
-    fn writes_blank_cells(&self) -> bool {
-        true
     }
 }
 
@@ -289,8 +284,8 @@ impl RowSource for Delimited<'_> {
 mod tests {
     use super::*;
 
-    fn rows_of(text: &str, dialect: Dialect) -> Result<Vec<Vec<String>>> {
-        let mut reader = Delimited::new(text, "f.csv", dialect, 0, 1);
+    fn rows_of(text: &str, dialect: Dialect) -> Result<Vec<Vec<String>>, Unclosed> {
+        let mut reader = Delimited::new(text, dialect, 0, 1);
         let (mut rows, mut row) = (Vec::new(), Row::default());
         while reader.next_row(&mut row)? {
             rows.push(row.cells().map(String::from).collect());
@@ -302,8 +297,8 @@ mod tests {
         rows_of(text, Dialect { delimiter: Some(b','), backslash: false }).unwrap()
     }
 
-    fn unclosed_line(text: &str) -> String {
-        rows_of(text, Dialect { delimiter: Some(b','), backslash: false }).unwrap_err().to_string()
+    fn unclosed_line(text: &str) -> u64 {
+        rows_of(text, Dialect { delimiter: Some(b','), backslash: false }).unwrap_err().line
     }
 
     #[test]
@@ -341,22 +336,22 @@ mod tests {
 
     #[test]
     fn an_unclosed_quote_names_the_line_that_opened_it() {
-        assert!(unclosed_line("a,b\n1,x\n2,\"never closed\n3,y\n").contains("line 3"));
+        assert_eq!(unclosed_line("a,b\n1,x\n2,\"never closed\n3,y\n"), 3);
         // The next quoted cell would close it, 500 rows on.
         let text = format!("a,b\n1,\"never closed\n{}", "2,y\n".repeat(500));
-        assert!(unclosed_line(&format!("{text}9,\"good, fast\"\n10,z\n")).contains("line 2"));
-        assert!(unclosed_line(&format!("{text}9,\"\"\n10,z\n")).contains("line 2"));
-        assert!(unclosed_line("a,b\n\"1\",\"open\n\"2\",\"y\"\n").contains("line 2"));
+        assert_eq!(unclosed_line(&format!("{text}9,\"good, fast\"\n10,z\n")), 2);
+        assert_eq!(unclosed_line(&format!("{text}9,\"\"\n10,z\n")), 2);
+        assert_eq!(unclosed_line("a,b\n\"1\",\"open\n\"2\",\"y\"\n"), 2);
     }
 
     #[test]
     fn swallowed_rows_are_noticed_even_if_the_quote_closes() {
         let text = "a,b\n1,\"open\n2,y\n3,y\n4,y\n5,y\n6,he said \"no\"\n7,z\n";
-        let mut reader = Delimited::new(text, "f", Dialect { delimiter: Some(b','), backslash: false }, 0, 1);
-        reader.expect_width(2);
+        let mut reader = Delimited::new(text, Dialect { delimiter: Some(b','), backslash: false }, 0, 1);
+        reader.width = Some(2);
         let mut row = Row::default();
         assert!(reader.next_row(&mut row).unwrap());
-        assert!(reader.next_row(&mut row).unwrap_err().to_string().contains("line 2"));
+        assert_eq!(reader.next_row(&mut row), Err(Unclosed { line: 2, column: 1 }));
     }
 
     #[test]

@@ -1,7 +1,7 @@
 //! Which byte separates the cells of a text, found from the text itself.
 
 use super::delimited::{Delimited, Dialect};
-use super::row::{Row, RowSource};
+use crate::files::row::Row;
 
 /// Delimiters tried, in order of preference where two fit equally well.
 const CANDIDATES: [u8; 4] = *b",;\t|";
@@ -11,7 +11,7 @@ pub(super) const SAMPLE_BYTES: usize = 256 << 10;
 const SAMPLE_ROWS: usize = 200;
 
 /// How many lines of title may stand above the header.
-pub(super) const MOST_TITLE_ROWS: usize = 20;
+pub(in crate::files) const MOST_TITLE_ROWS: usize = 20;
 
 /// Smallest part of the sampled rows that has to agree on the number of cells.
 const LEAST_AGREEMENT: f64 = 0.5;
@@ -80,7 +80,7 @@ fn sample(text: &str) -> &str {
 
 /// Share of rows with as many cells as the header would have, and that number; none if the delimiter splits nothing.
 fn agreement(sample: &str, dialect: Dialect) -> Option<(f64, usize)> {
-    let mut reader = Delimited::new(sample, "", dialect, 0, 1);
+    let mut reader = Delimited::new(sample, dialect, 0, 1);
     let mut row = Row::default();
     let mut widths = Vec::new();
     // An unclosed quote ends the trial; the real reading reports it.
@@ -110,7 +110,7 @@ fn agreement(sample: &str, dialect: Dialect) -> Option<(f64, usize)> {
 }
 
 /// The commonest number of cells; rows of one cell count only if there is nothing else.
-pub(super) fn usual_width(widths: impl Iterator<Item = usize>) -> usize {
+pub(in crate::files) fn usual_width(widths: impl Iterator<Item = usize>) -> usize {
     let mut counts = std::collections::BTreeMap::new();
     for width in widths {
         *counts.entry(width).or_insert(0usize) += 1;
