@@ -14,7 +14,7 @@
 //! #     codes: vec![], nets: vec![], places: vec![], pins: vec![] };
 //! let history = History::new(frame);
 //! let csv = FrameSheet::new(history.frame()).csv();
-//! let table = openend::files::read_table_bytes("codes.csv", b"label,include\nslow lifts,the lift\n".into(), &[])?;
+//! let table = openend::files::read_table_bytes("codes.csv", b"label,include\nslow lifts,the lift\n".into(), &Default::default())?;
 //! let import = import(&table, &history, &ImportOptions::default(), None)?;
 //! assert!(matches!(&import.edits[0], Edit::Add(code) if code.labels[&Language::EN] == "slow lifts"));
 //! # assert!(csv.starts_with("\u{feff}number,kind,label:en".as_bytes()));

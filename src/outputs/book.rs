@@ -1,12 +1,11 @@
 //! The workbook: the coded table as it stands in `coded.csv`, the code book, the shares.
 
-use super::coded::CodedTable;
+use super::formats::{CodedSource, Kind};
 use super::lists::{self, CODES, SHARES};
 use super::table::TableWriter;
 use super::workbook::{Altered, Column, Look, MOST_COLUMNS, MOST_ROWS, Sheet, Workbook, fitting_width};
 use crate::error::{Error, Result};
 use crate::pipeline::Analysis;
-use csv::ByteRecord;
 use std::fs::File;
 use std::io;
 use std::path::Path;
@@ -18,62 +17,59 @@ const SAMPLE_WIDTH: usize = 80;
 
 /// What the workbook is made of.
 pub(super) struct BookParts<'a> {
-    /// Where `coded.csv` lies, complete.
-    pub(super) folder: &'a Path,
-    /// What is known of it.
-    pub(super) table: &'a CodedTable,
-    pub(super) analysis: &'a Analysis,
+    pub(super) source: &'a CodedSource<'a>,
+    /// Length of all its text, roughly.
+    pub(super) text_bytes: u64,
+    /// For the sheets of codes and shares; without it, the coded table stands alone.
+    pub(super) analysis: Option<&'a Analysis>,
     pub(super) raw_cells: bool,
 }
 
-/// Writes `coded.xlsx` with one row in memory; none if the table is larger than a sheet can be.
-pub(super) fn write_book(parts: &BookParts) -> Result<Option<Altered>> {
-    if parts.table.rows() >= MOST_ROWS || parts.table.headers().len() > MOST_COLUMNS {
+/// Writes the workbook with one row in memory; none if the table is larger than a sheet can be.
+pub(super) fn write_book(path: &Path, parts: &BookParts) -> Result<Option<Altered>> {
+    if parts.source.len() >= MOST_ROWS || parts.source.columns().len() > MOST_COLUMNS {
         return Ok(None);
     }
-    let path = parts.folder.join("coded.xlsx");
-    write(parts, &path).map(Some).map_err(|e| Error::disk(&path, e))
+    write(parts, path).map(Some).map_err(|e| Error::disk(path, e))
 }
 
 fn write(parts: &BookParts, path: &Path) -> io::Result<Altered> {
-    let BookParts { folder, table, analysis, raw_cells } = *parts;
-    let coded = folder.join("coded.csv");
-    let mut book = Workbook::new(File::create(path)?, &["coded", "codes", "shares"])?;
+    let BookParts { source, text_bytes, analysis, raw_cells } = *parts;
+    let sheets: &[&str] = if analysis.is_some() { &["coded", "codes", "shares"] } else { &["coded"] };
+    let mut book = Workbook::new(File::create(path)?, sheets)?;
 
-    let columns = coded_columns(table, &coded)?;
-    let mut sheet = book.sheet(&columns, table.rows(), table.text_bytes(), raw_cells)?;
-    copy_rows(&coded, &table.numeric_columns(), &mut sheet)?;
+    let columns = coded_columns(source)?;
+    let mut sheet = book.sheet(&columns, source.len(), text_bytes, raw_cells)?;
+    copy_rows(source, &mut sheet)?;
     sheet.finish()?;
 
-    let codes = analysis.frame.active_codes().count();
-    let mut sheet = book.sheet(&CODES.map(Column::from), codes, 0, raw_cells)?;
-    lists::write_codes(analysis, &mut sheet)?;
-    sheet.finish()?;
+    if let Some(analysis) = analysis {
+        let codes = analysis.frame.active_codes().count();
+        let mut sheet = book.sheet(&CODES.map(Column::from), codes, 0, raw_cells)?;
+        lists::write_codes(analysis, &mut sheet)?;
+        sheet.finish()?;
 
-    let shares = analysis.shares.columns.iter().map(|c| c.shares.len()).sum();
-    let mut sheet = book.sheet(&SHARES.map(Column::from), shares, 0, raw_cells)?;
-    lists::write_shares(analysis, &mut sheet)?;
-    sheet.finish()?;
+        let shares = analysis.shares.columns.iter().map(|c| c.shares.len()).sum();
+        let mut sheet = book.sheet(&SHARES.map(Column::from), shares, 0, raw_cells)?;
+        lists::write_shares(analysis, &mut sheet)?;
+        sheet.finish()?;
+    }
 
     let (file, altered) = book.finish()?;
     file.sync_all()?;
     Ok(altered)
 }
 
-fn reader(coded: &Path) -> io::Result<csv::Reader<File>> {
-    Ok(csv::ReaderBuilder::new().buffer_capacity(1 << 16).from_reader(File::open(coded)?))
-}
-
-/// Copies the rows below the header; cells of columns that `numeric` names are numbers. Formulas got their apostrophe in
-/// the text file.
-fn copy_rows(coded: &Path, numeric: &[bool], sheet: &mut Sheet<'_, File>) -> io::Result<()> {
-    let mut rows = reader(coded)?;
-    let mut row = ByteRecord::new();
-    while rows.read_byte_record(&mut row)? {
-        for (cell, is_number) in row.iter().zip(numeric) {
-            match std::str::from_utf8(cell).map_err(io::Error::other)? {
+/// Copies the rows; a column is numbers if the sheet shows each of them as typed.
+fn copy_rows(source: &CodedSource, sheet: &mut Sheet<'_, File>) -> io::Result<()> {
+    let is_number = |kind| matches!(kind, Kind::Number | Kind::Whole | Kind::Flag);
+    let numeric: Vec<bool> = source.columns().iter().map(|c| is_number(c.kind) && c.fits_sheet).collect();
+    let mut rows = source.rows()?;
+    while let Some(row) = rows.next()? {
+        for (cell, &is_number) in row.cells().zip(&numeric) {
+            match cell {
                 "" => sheet.blank(),
-                cell if *is_number => sheet.number(cell),
+                cell if is_number => sheet.number(cell),
                 cell => sheet.text(cell),
             }
         }
@@ -83,23 +79,46 @@ fn copy_rows(coded: &Path, numeric: &[bool], sheet: &mut Sheet<'_, File>) -> io:
 }
 
 /// The columns' looks, and their widths by the first rows.
-fn coded_columns(table: &CodedTable, coded: &Path) -> io::Result<Vec<Column>> {
-    let mut rows = reader(coded)?;
-    let mut sample: Vec<Vec<String>> = vec![Vec::new(); table.input_columns()];
-    let mut row = ByteRecord::new();
+fn coded_columns(source: &CodedSource) -> io::Result<Vec<Column>> {
+    let mut rows = source.rows()?;
+    let mut sample: Vec<Vec<String>> = vec![Vec::new(); source.input_columns()];
     for _ in 0..SAMPLE {
-        if !rows.read_byte_record(&mut row)? {
-            break;
-        }
-        for (cell, of_column) in row.iter().zip(&mut sample) {
-            of_column.push(String::from_utf8_lossy(cell).chars().take(SAMPLE_WIDTH).collect());
+        let Some(row) = rows.next()? else { break };
+        for (cell, of_column) in row.cells().zip(&mut sample) {
+            of_column.push(cell.chars().take(SAMPLE_WIDTH).collect());
         }
     }
-    let columns = table.headers().into_iter().enumerate().map(|(index, header)| {
+    let columns = source.columns().iter().enumerate().map(|(index, column)| {
         let cells = sample.get(index);
         let look = if cells.is_some() { Look::Given } else { Look::Ours };
-        let width = fitting_width(&header, cells.into_iter().flatten().map(String::as_str));
-        Column { header, width, look }
+        let width = fitting_width(&column.name, cells.into_iter().flatten().map(String::as_str));
+        Column { header: column.name.clone(), width, look }
     });
     Ok(columns.collect())
+}
+
+/// What a reader must know about the workbook; none is one that was left out.
+pub(super) fn book_notes(workbook: Option<Altered>) -> Vec<String> {
+    let mut notes = Vec::new();
+    match workbook {
+        None => notes.push(format!(
+            "coded.xlsx is left out: a sheet holds {} rows and {MOST_COLUMNS} columns. coded.csv has them all.",
+            MOST_ROWS - 1
+        )),
+        Some(altered) => {
+            if altered.cut_cells > 0 {
+                notes.push(format!(
+                    "coded.xlsx shows {} longer cells up to Excel's 32,767 characters. coded.csv has them whole.",
+                    altered.cut_cells
+                ));
+            }
+            if altered.removed_characters > 0 {
+                notes.push(format!(
+                    "coded.xlsx lacks {} control characters that a workbook cannot hold. coded.csv has them.",
+                    altered.removed_characters
+                ));
+            }
+        }
+    }
+    notes
 }

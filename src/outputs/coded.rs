@@ -1,71 +1,51 @@
 //! The coded table: the input's columns as they were, then what the coding found, one row per respondent.
 
-use super::neutral::is_exact_number;
+use super::formats::{OURS, Tally, TypedColumn, typed_columns};
 use super::table::TableWriter;
 use crate::code_frame::{CodeFrame, CodeNumber};
 use crate::coding::Coding;
-use crate::survey::Table;
+use crate::survey::{Column, Table};
 use std::fmt::Write as _;
 use std::io;
 
-/// Our columns in front of the codes, and whether they hold numbers; the last only where alerts were looked for.
-const OURS: [(&str, bool); 9] = [
-    ("oe_status", false),
-    ("oe_duplicate_of", true),
-    ("oe_language", false),
-    ("oe_codes", false),
-    ("oe_nets", false),
-    ("oe_sentiment", false),
-    ("oe_sentiment_score", true),
-    ("oe_sentiment_confidence", true),
-    ("oe_alerts", false),
-];
-
-/// The columns of the coded table, and what its rows so far say of the input's columns.
+/// The columns of the coded table, and what its rows so far say of them.
 #[derive(Debug)]
 pub(super) struct CodedTable {
-    input: Vec<String>,
+    headers: Vec<String>,
+    /// How many columns came from the input.
+    input: usize,
     codes: Vec<CodeNumber>,
     with_alerts: bool,
     rows: usize,
     text_bytes: u64,
-    /// For each input column, whether it has a filled cell, and whether all of them are numbers that a spreadsheet gives
-    /// back as typed.
-    numeric: Vec<(bool, bool)>,
+    tallies: Vec<Tally>,
 }
 
 impl CodedTable {
     /// The table of a file with these columns, coded with this frame.
     pub(super) fn new(input: &[String], frame: &CodeFrame, with_alerts: bool) -> Self {
-        Self {
-            input: input.to_vec(),
-            codes: frame.active_codes().map(|c| c.number).collect(),
-            with_alerts,
-            rows: 0,
-            text_bytes: 0,
-            numeric: vec![(false, true); input.len()],
-        }
+        let codes: Vec<CodeNumber> = frame.active_codes().map(|c| c.number).collect();
+        let ours = OURS.iter().map(|(name, ..)| (*name).to_owned());
+        let ours = ours.filter(|name| with_alerts || name != "oe_alerts");
+        let flags = codes.iter().map(|number| format!("oe_c{number}"));
+        let headers: Vec<String> = input.iter().cloned().chain(ours).chain(flags).collect();
+        let tallies = vec![Tally::default(); headers.len()];
+        Self { headers, input: input.len(), codes, with_alerts, rows: 0, text_bytes: 0, tallies }
     }
 
     /// Names of all columns.
-    pub(super) fn headers(&self) -> Vec<String> {
-        let ours = self.ours().map(|(name, _)| name.to_owned());
-        let codes = self.codes.iter().map(|number| format!("oe_c{number}"));
-        self.input.iter().cloned().chain(ours).chain(codes).collect()
+    pub(super) fn headers(&self) -> &[String] {
+        &self.headers
     }
 
     /// How many columns came from the input.
     pub(super) fn input_columns(&self) -> usize {
-        self.input.len()
+        self.input
     }
 
-    /// For each column, whether its cells are numbers, as far as the rows so far tell.
-    pub(super) fn numeric_columns(&self) -> Vec<bool> {
-        let input = self.numeric.iter().map(|&(is_filled, is_numeric)| is_filled && is_numeric);
-        input
-            .chain(self.ours().map(|(_, is_number)| is_number))
-            .chain(self.codes.iter().map(|_| true))
-            .collect()
+    /// What the columns hold, as far as the rows so far tell; `columns` is what the input says of its own.
+    pub(super) fn typed_columns(&self, columns: &[Column], frame: &CodeFrame) -> Vec<TypedColumn> {
+        typed_columns(&self.headers, &self.tallies, self.input, columns, frame)
     }
 
     /// Rows so far.
@@ -78,11 +58,6 @@ impl CodedTable {
         self.text_bytes
     }
 
-    fn ours(&self) -> impl Iterator<Item = (&'static str, bool)> + use<> {
-        let with_alerts = self.with_alerts;
-        OURS.into_iter().filter(move |(name, _)| with_alerts || *name != "oe_alerts")
-    }
-
     /// Writes the rows of one batch; `codings` has one entry per kept row of `table`.
     pub(super) fn write(
         &mut self,
@@ -93,18 +68,19 @@ impl CodedTable {
         let mut list = String::new();
         let places = self.codes.iter().map(|c| usize::from(c.0) + 1).max().unwrap_or(0);
         let mut carried = vec![false; places];
+        let mut tallies = std::mem::take(&mut self.tallies);
         for (row, coding) in codings.iter().enumerate() {
-            for (column, (is_filled, is_numeric)) in self.numeric.iter_mut().enumerate() {
+            let mut out = Tallied { out, tallies: tallies.iter_mut() };
+            for column in 0..self.input {
                 let cell = table.cell(row, column);
                 out.text(cell);
                 self.text_bytes += cell.len() as u64;
-                *is_filled |= !cell.is_empty();
-                *is_numeric = *is_numeric && (cell.is_empty() || is_exact_number(cell));
             }
             self.rows += 1;
-            self.write_coding(coding, &mut carried, &mut list, out);
+            self.write_coding(coding, &mut carried, &mut list, &mut out);
             out.end_row()?;
         }
+        self.tallies = tallies;
         Ok(())
     }
 
@@ -144,6 +120,37 @@ impl CodedTable {
     }
 }
 
+/// A writer of one row that tallies each cell as it goes by.
+struct Tallied<'t, W> {
+    out: &'t mut W,
+    tallies: std::slice::IterMut<'t, Tally>,
+}
+
+impl<W: TableWriter> TableWriter for Tallied<'_, W> {
+    fn text(&mut self, text: &str) {
+        if let Some(tally) = self.tallies.next() {
+            tally.add(text);
+        }
+        self.out.text(text);
+    }
+
+    fn number(&mut self, digits: &str) {
+        if let Some(tally) = self.tallies.next() {
+            tally.add(digits);
+        }
+        self.out.number(digits);
+    }
+
+    fn blank(&mut self) {
+        self.tallies.next();
+        self.out.blank();
+    }
+
+    fn end_row(&mut self) -> io::Result<()> {
+        self.out.end_row()
+    }
+}
+
 fn set(carried: &mut [bool], codes: &[CodeNumber], to: bool) {
     for code in codes {
         if let Some(flag) = carried.get_mut(usize::from(code.0)) {
@@ -168,6 +175,7 @@ fn joined<'l>(numbers: &[CodeNumber], list: &'l mut String) -> &'l str {
 mod tests {
     use super::*;
     use crate::alerts::{Alert, AlertKind};
+    use crate::outputs::formats::Kind;
     use crate::outputs::table::CsvTable;
     use crate::survey::TableBuilder;
     use crate::testing::{coded, frame, outside};
@@ -186,7 +194,7 @@ mod tests {
             .map(|kind| Alert { kind, start: 0, end: 4, strength: 1.0 })
             .into();
         let mut coded = CodedTable::new(table.headers(), &frame(), true);
-        let mut out = CsvTable::new(Vec::new(), coded.headers(), false).unwrap();
+        let mut out = CsvTable::new(Vec::new(), coded.headers().to_vec(), false).unwrap();
         coded.write(&table, &codings, &mut out).unwrap();
         let (bytes, neutralised) = out.finish("coded.csv").unwrap();
         assert_eq!(
@@ -198,11 +206,9 @@ mod tests {
              9,,no_answer,,en,,,,,,,,,,,\n"
         );
         assert_eq!((neutralised.len(), neutralised[0].column.as_str(), neutralised[0].cells), (1, "why", 1));
-        assert_eq!(
-            coded.numeric_columns()[..2],
-            [false, false],
-            "007 is no number, so the column stays text"
-        );
+        let columns = coded.typed_columns(table.columns(), &frame());
+        assert_eq!(columns[0].kind, Kind::Text, "007 is no number, so the column stays text");
+        assert_eq!((columns[0].widest, columns[1].widest, columns[5].widest), (3, 16, 3));
         let without = CodedTable::new(table.headers(), &frame(), false);
         assert!(!without.headers().contains(&"oe_alerts".to_owned()));
     }

@@ -6,7 +6,7 @@ use crate::code_frame::{CodeFrame, CodeNumber};
 use crate::coding::Coding;
 use crate::pipeline::Analysis;
 use crate::shares::{Contradiction, Contradictions, RowKind, Share, ShareColumn, UrgentAlert, UrgentAlerts};
-use crate::survey::{RejectedRow, Study};
+use crate::survey::{Study, Table};
 use std::io;
 
 /// A column's name, and its width and look in a workbook.
@@ -233,11 +233,15 @@ pub(super) fn write_contradictions(found: &Contradictions, out: &mut impl TableW
 }
 
 /// Columns of `rejects.csv`.
-pub(super) const REJECTS: [&str; 5] = ["row", "line", "column", "reason", "raw"];
+pub(super) const REJECTS: [&str; 7] = ["file", "sheet", "row", "line", "column", "reason", "raw"];
 
-/// One line per row that was set aside.
-pub(super) fn write_rejects(rejected: &[RejectedRow], out: &mut impl TableWriter) -> io::Result<()> {
-    for row in rejected {
+/// One line per row that was set aside. `row` counts over all files of the run, as in the other tables; `line` is that of
+/// its file, or the sheet's row.
+pub(super) fn write_rejects(table: &Table, out: &mut impl TableWriter) -> io::Result<()> {
+    for row in &table.rejected {
+        let (file, sheet, _) = table.source_of(row.row);
+        out.text(file);
+        out.text(sheet.unwrap_or(""));
         out.whole(row.row);
         out.whole(row.line);
         out.text(row.column.as_deref().unwrap_or(""));

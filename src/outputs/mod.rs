@@ -20,6 +20,7 @@ mod claimed_frame;
 mod coded;
 mod coded_wave;
 mod folder;
+mod formats;
 mod lists;
 mod lock;
 mod neutral;
@@ -39,6 +40,7 @@ mod write;
 pub use claimed_frame::ClaimedFrame;
 pub use coded_wave::{FrameOfWave, frame_of_wave, frame_sha256, recorded_people};
 pub use folder::OutputFolder;
+pub use formats::{CodedFormat, Exported, export_coded};
 pub use neutral::{Neutralised, runs_in_a_spreadsheet};
 pub use record::{CodedWith, RecordedInput, RecordedQuestion, RunFacts, RunRecord, Source};
 pub use results_folder::{RecordedCoding, ResultsFolder, open_results, read_record};
@@ -53,9 +55,14 @@ pub use write::{Contents, ResultFiles, write_analysis};
 pub const RUN_FILE: &str = "run.json";
 
 /// Every name that a run may write. A later run with `--force` may replace or remove files of these names, no others.
-pub const OUR_FILES: [&str; 19] = [
+pub const OUR_FILES: [&str; 24] = [
     "coded.csv",
     "coded.xlsx",
+    "coded.jsonl",
+    "coded.parquet",
+    "coded.sav",
+    "coded.sss",
+    "coded.asc",
     "mentions.csv",
     "shares.csv",
     "alerts.csv",

@@ -1,11 +1,9 @@
 //! A results folder read back: the survey that was coded, with the options of the run and what it said of everybody.
 //!
 //! `coded.csv` holds every column of the input as typed, so a folder is enough to code its wave again. Apostrophes in
-//! front of formulas are taken off again; a cell that somebody typed with such an apostrophe loses it too, if others of
-//! its column got theirs from us.
+//! front of formulas are taken off again.
 
-use super::lists::REJECTS;
-use super::neutral::runs_in_a_spreadsheet;
+use super::formats::as_typed;
 use super::record::RunRecord;
 use super::{Neutralised, RUN_FILE};
 use crate::code_frame::CodeNumber;
@@ -13,13 +11,14 @@ use crate::coding::Status;
 use crate::error::{Error, Place, Result};
 use crate::files::{OpenedStudy, StudyOptions, open_studies};
 use crate::survey::{Table, TableBuilder};
+use csv::StringRecord;
 use std::collections::BTreeSet;
 use std::fs::{self, File};
 use std::io::{BufReader, Read};
 use std::path::{Path, PathBuf};
 
 /// The table that a run writes for whoever reads on by program.
-const CODED_FILE: &str = "coded.csv";
+pub(super) const CODED_FILE: &str = "coded.csv";
 /// The rows that it set aside.
 const REJECTS_FILE: &str = "rejects.csv";
 /// The first of our columns in the coded table.
@@ -70,9 +69,8 @@ impl ResultsFolder {
 pub fn open_results(folder: &Path) -> Result<ResultsFolder> {
     let run = read_record(folder)?;
     let options = run.study_options();
-    let apostrophes = Apostrophes::of(&run);
     let rejected = rejected_rows(&folder.join(REJECTS_FILE))?;
-    let (table, codings) = read_coded(&folder.join(CODED_FILE), &run, &apostrophes, &rejected)?;
+    let (table, codings) = read_coded(&folder.join(CODED_FILE), &run, &rejected)?;
     Ok(ResultsFolder { folder: folder.to_owned(), run, table, options, codings })
 }
 
@@ -108,23 +106,30 @@ impl RunRecord {
     }
 }
 
-/// The columns of the coded table in which cells got an apostrophe.
-struct Apostrophes(BTreeSet<String>);
+/// The columns of a coded table.
+pub(super) struct CodedHeaders {
+    /// Their names as typed.
+    pub(super) names: Vec<String>,
+    /// How many of them came from the input.
+    pub(super) input: usize,
+    /// Whether cells of them got an apostrophe.
+    pub(super) marked: Vec<bool>,
+}
 
-impl Apostrophes {
-    fn of(run: &RunRecord) -> Self {
+impl CodedHeaders {
+    /// Reads the header row of a run's coded table. The error is a sentence on what is wrong with it.
+    pub(super) fn of(headers: &StringRecord, run: &RunRecord) -> std::result::Result<Self, String> {
         let ours = run.neutralised_cells.iter().filter(|n| n.file == CODED_FILE);
-        Self(ours.map(|Neutralised { column, .. }| column.clone()).collect())
-    }
-
-    /// The cell of such a column as typed.
-    fn taken_off(cell: &str) -> &str {
-        cell.strip_prefix('\'').filter(|typed| runs_in_a_spreadsheet(typed)).unwrap_or(cell)
-    }
-
-    /// A header as typed: its own apostrophe is ours only if the record names the column without it.
-    fn header<'h>(&self, header: &'h str) -> &'h str {
-        Some(Self::taken_off(header)).filter(|typed| self.0.contains(*typed)).unwrap_or(header)
+        let apostrophes: BTreeSet<&str> = ours.map(|Neutralised { column, .. }| column.as_str()).collect();
+        // A run on an earlier run's coded table has such columns twice; ours are the last.
+        let input = headers.iter().enumerate().filter(|(_, name)| *name == FIRST_OURS).last();
+        let (input, _) = input.ok_or_else(|| format!("it has no column \"{FIRST_OURS}\""))?;
+        // A header's own apostrophe is ours only if the record names the column without it.
+        let typed =
+            |name| Some(as_typed(name, true)).filter(|typed| apostrophes.contains(typed)).unwrap_or(name);
+        let names: Vec<String> = headers.iter().map(|name| typed(name).to_owned()).collect();
+        let marked = names.iter().map(|name| apostrophes.contains(name.as_str())).collect();
+        Ok(Self { names, input, marked })
     }
 }
 
@@ -134,39 +139,33 @@ fn rejected_rows(path: &Path) -> Result<Vec<u32>> {
         return Ok(Vec::new());
     }
     let mut rows = Vec::new();
-    let mut lines = reader(path)?;
+    let mut lines = coded_reader(path)?;
+    let headers = lines.headers().map_err(|error| changed(path, None, &error.to_string()))?;
+    let at = headers.iter().position(|name| name == "row");
     for line in lines.records() {
         let line = line.map_err(|error| changed(path, None, &error.to_string()))?;
-        let number = line.get(0).and_then(|row| row.parse().ok());
-        let column = REJECTS.first().copied().unwrap_or_default();
-        rows.push(number.ok_or_else(|| changed(path, None, &format!("column {column} is no number")))?);
+        let number = at.and_then(|at| line.get(at)).and_then(|row| row.parse().ok());
+        rows.push(number.ok_or_else(|| changed(path, None, "column row is no number"))?);
     }
     Ok(rows)
 }
 
 /// The input's columns of the coded table and what stands beside them.
-fn read_coded(
-    path: &Path,
-    run: &RunRecord,
-    apostrophes: &Apostrophes,
-    rejected: &[u32],
-) -> Result<(Table, Vec<RecordedCoding>)> {
-    let mut reader = reader(path)?;
+fn read_coded(path: &Path, run: &RunRecord, rejected: &[u32]) -> Result<(Table, Vec<RecordedCoding>)> {
+    let mut reader = coded_reader(path)?;
     let fault = |row: Option<usize>, what: &str| changed(path, row, what);
-    let headers = reader.headers().map_err(|error| fault(None, &error.to_string()))?.clone();
-    // A run on an earlier run's coded table has such columns twice; ours are the last.
-    let ours = headers.iter().enumerate().filter(|(_, name)| *name == FIRST_OURS).last().map(|(at, _)| at);
-    let ours = ours.ok_or_else(|| fault(None, &format!("it has no column \"{FIRST_OURS}\"")))?;
+    let header = reader.headers().map_err(|error| fault(None, &error.to_string()))?.clone();
+    let headers = CodedHeaders::of(&header, run).map_err(|what| fault(None, &what))?;
+    let ours = headers.input;
     let find = |wanted: &str| {
-        let at = headers.iter().skip(ours).position(|name| name == wanted).map(|at| ours + at);
+        let at = header.iter().skip(ours).position(|name| name == wanted).map(|at| ours + at);
         at.ok_or_else(|| fault(None, &format!("it has no column \"{wanted}\"")))
     };
     let (codes, sentiment) = (find("oe_codes")?, find("oe_sentiment_score")?);
-    let names: Vec<String> = headers.iter().take(ours).map(|h| apostrophes.header(h).to_owned()).collect();
-    let marked: Vec<bool> = names.iter().map(|name| apostrophes.0.contains(name)).collect();
+    let names = headers.names.iter().take(ours).cloned().collect();
     let file = path.file_name().unwrap_or(path.as_os_str()).to_string_lossy();
-    let mut builder = TableBuilder::new(&file, names, Vec::new());
-    let (mut codings, mut record) = (Vec::new(), csv::StringRecord::new());
+    let mut builder = TableBuilder::new(&file, names, run.columns.clone());
+    let (mut codings, mut record) = (Vec::new(), StringRecord::new());
     let mut rejected = rejected.iter().copied().peekable();
     for number in 1.. {
         // Rows that were set aside keep their place in the count.
@@ -178,8 +177,8 @@ fn read_coded(
         if !reader.read_record(&mut record).map_err(|error| fault(Some(row), &error.to_string()))? {
             break;
         }
-        let cells = record.iter().zip(&marked);
-        let typed = cells.map(|(cell, &marked)| if marked { Apostrophes::taken_off(cell) } else { cell });
+        let cells = record.iter().zip(&headers.marked);
+        let typed = cells.map(|(cell, &marked)| as_typed(cell, marked));
         builder.keep(record.position().map_or(0, csv::Position::line), typed);
         let coding = coding([ours, codes, sentiment].map(|at| record.get(at).unwrap_or("")));
         let what = "its status, codes or sentiment cannot be read";
@@ -197,7 +196,7 @@ fn coding([status, codes, sentiment]: [&str; 3]) -> Option<RecordedCoding> {
 }
 
 /// A reader of what we write: UTF-8 behind a byte-order mark, commas, every row as long as the header.
-fn reader(path: &Path) -> Result<csv::Reader<BufReader<File>>> {
+pub(super) fn coded_reader(path: &Path) -> Result<csv::Reader<BufReader<File>>> {
     let fail =
         |error: std::io::Error| Error::input(path.display().to_string(), format!("cannot be read ({error})"));
     let mut file = BufReader::new(File::open(path).map_err(fail)?);
@@ -210,7 +209,7 @@ fn reader(path: &Path) -> Result<csv::Reader<BufReader<File>>> {
 }
 
 /// The complaint about a file that is no longer as we wrote it.
-fn changed(path: &Path, row: Option<usize>, what: &str) -> Error {
+pub(super) fn changed(path: &Path, row: Option<usize>, what: &str) -> Error {
     let at = Place { row: row.map(|row| row as u64), ..Place::default() };
     let message =
         format!("{what}: it was changed after openend wrote it; give the survey file itself instead");

@@ -1,6 +1,7 @@
 //! One way to write a table, whatever the file's format; and the format for text files.
 
-use super::neutral::{Neutralised, runs_in_a_spreadsheet};
+use super::neutral::Neutralised;
+use crate::files::needs_apostrophe;
 use std::fmt::Write as _;
 use std::io::{self, Write};
 
@@ -92,7 +93,7 @@ impl<W: Write> CsvTable<W> {
 
 impl<W: Write> TableWriter for CsvTable<W> {
     fn text(&mut self, text: &str) {
-        let apostrophe = !self.raw_cells && runs_in_a_spreadsheet(text);
+        let apostrophe = !self.raw_cells && needs_apostrophe(text);
         if apostrophe && let Some(cells) = self.neutralised.get_mut(self.column) {
             *cells += 1;
         }

@@ -4,9 +4,9 @@
 //! equal bytes; so rows go straight into the compressor, and nothing knows the time. All text is typed as text: no
 //! cell can become a formula or a link. ECMA-376, part 1, chapter 18 names the elements.
 
-use super::neutral::runs_in_a_spreadsheet;
 use super::package::{MAIN, XML, parts};
 use super::table::TableWriter;
+use crate::files::needs_apostrophe;
 use std::fmt::Write as _;
 use std::io::{self, Seek, Write};
 use unicode_width::UnicodeWidthStr;
@@ -249,7 +249,7 @@ impl<W: Write + Seek> TableWriter for Sheet<'_, W> {
         if text.is_empty() {
             return self.blank();
         }
-        let apostrophe = !self.raw_cells && runs_in_a_spreadsheet(text);
+        let apostrophe = !self.raw_cells && needs_apostrophe(text);
         let text = cut(text, MOST_UNITS - usize::from(apostrophe), &mut self.altered.cut_cells);
         self.open_cell();
         self.pending.extend_from_slice(b" t=\"inlineStr\"><is><t");

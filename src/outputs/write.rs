@@ -1,17 +1,18 @@
 //! All files of one question, written into one folder: row by row as the answers are coded, the rest at the end.
 
-use super::book::{BookParts, write_book};
+use super::book::{BookParts, book_notes, write_book};
 use super::coded::CodedTable;
+use super::formats::{self, CodedFormat, CodedSource};
 use super::lists::{self, ALERTS, CONTRADICTIONS, MENTIONS, REJECTS, SHARES};
-use super::record::{RunFacts, Source, question_json, run_json};
+use super::record::{RunFacts, Source, Written, question_json, run_json};
 use super::table::CsvTable;
-use super::workbook::{Altered, MOST_COLUMNS, MOST_ROWS};
 use super::{Neutralised, OUR_FILES, RUN_FILE};
 use crate::code_frame::CodeFrame;
 use crate::coding::Coding;
 use crate::error::{Error, Result};
 use crate::pipeline::Analysis;
-use crate::survey::{Study, Table};
+use crate::survey::{Column, Study, Table};
+use std::collections::HashSet;
 use std::fs::File;
 use std::io::{self, Write};
 use std::path::{Path, PathBuf};
@@ -41,7 +42,7 @@ pub struct Contents<'a> {
 /// belong together.
 pub fn write_analysis(folder: &Path, contents: &Contents) -> Result<Vec<String>> {
     let Contents { table, study, analysis, extra, run } = *contents;
-    let mut files = ResultFiles::begin(folder, table.headers(), &analysis.frame, run)?;
+    let mut files = ResultFiles::begin(folder, table.headers(), table.columns(), &analysis.frame, run)?;
     files.add(table, study, &analysis.codings)?;
     files.finish(&Source::of(table), analysis, extra)
 }
@@ -50,6 +51,7 @@ pub fn write_analysis(folder: &Path, contents: &Contents) -> Result<Vec<String>>
 pub struct ResultFiles<'a> {
     folder: PathBuf,
     run: &'a RunFacts,
+    columns: Vec<Column>,
     table: CodedTable,
     coded: Csv,
     mentions: Csv,
@@ -58,15 +60,23 @@ pub struct ResultFiles<'a> {
 }
 
 impl<'a> ResultFiles<'a> {
-    /// Begins the files of a survey file with these columns, coded with this frame.
+    /// Begins the files of a survey file with columns of these names, coded with this frame; `columns`, what else the file
+    /// says of them, may be empty.
     ///
     /// # Errors
     /// [`Error::Disk`] with the file's path if the system refuses.
-    pub fn begin(folder: &Path, headers: &[String], frame: &CodeFrame, run: &'a RunFacts) -> Result<Self> {
+    pub fn begin(
+        folder: &Path,
+        headers: &[String],
+        columns: &[Column],
+        frame: &CodeFrame,
+        run: &'a RunFacts,
+    ) -> Result<Self> {
         let table = CodedTable::new(headers, frame, run.settings.alerts);
-        let coded = Csv::begin(folder, "coded.csv", table.headers(), run.raw_cells)?;
+        let coded = Csv::begin(folder, "coded.csv", table.headers().to_vec(), run.raw_cells)?;
         let mentions = Csv::begin(folder, "mentions.csv", MENTIONS.map(str::to_owned).into(), run.raw_cells)?;
-        Ok(Self { folder: folder.to_owned(), run, table, coded, mentions, rejects: None })
+        let (folder, columns) = (folder.to_owned(), columns.to_vec());
+        Ok(Self { folder, run, columns, table, coded, mentions, rejects: None })
     }
 
     /// Writes one more batch, in the order of the file: one respondent and one coding per kept row of `table`.
@@ -86,7 +96,7 @@ impl<'a> ResultFiles<'a> {
             self.rejects = Some(Csv::begin(&self.folder, "rejects.csv", headers, self.run.raw_cells)?);
         }
         match &mut self.rejects {
-            Some(rejects) => rejects.write(|out| lists::write_rejects(&table.rejected, out)),
+            Some(rejects) => rejects.write(|out| lists::write_rejects(table, out)),
             None => Ok(()),
         }
     }
@@ -102,7 +112,7 @@ impl<'a> ResultFiles<'a> {
         analysis: &Analysis,
         extra: &[(String, Vec<u8>)],
     ) -> Result<Vec<String>> {
-        let Self { folder, run, table, coded, mentions, rejects } = self;
+        let Self { folder, run, columns, table, coded, mentions, rejects } = self;
         let mut neutralised = coded.finish()?;
         neutralised.extend(mentions.finish()?);
         let mut csv = |name, headers: Vec<String>, fill: &dyn Fn(&mut CsvTable<File>) -> io::Result<()>| {
@@ -126,9 +136,35 @@ impl<'a> ResultFiles<'a> {
         if let Some(rejects) = rejects {
             neutralised.extend(rejects.finish()?);
         }
-        let parts = BookParts { folder: &folder, table: &table, analysis, raw_cells: run.raw_cells };
-        let workbook = write_book(&parts)?;
-        let notes = notes(&table, &neutralised, workbook);
+        let coded = folder.join("coded.csv");
+        let of_coded = neutralised.iter().filter(|n| n.file == "coded.csv");
+        let marked: HashSet<&str> = of_coded.map(|n| n.column.as_str()).collect();
+        let coded_source = CodedSource::new(
+            &coded,
+            table.typed_columns(&columns, &analysis.frame),
+            table.rows(),
+            analysis.asked.wording.as_deref().unwrap_or(&analysis.asked.name),
+            table.headers().iter().map(|name| marked.contains(name.as_str())).collect(),
+        );
+        let asked = run.written_formats();
+        let mut notes = notes(&table, &neutralised, &asked);
+        let mut workbook = None;
+        for &format in &asked {
+            let path = folder.join(format.files().first().copied().unwrap_or_default());
+            match format {
+                CodedFormat::Csv => {}
+                CodedFormat::Xlsx => {
+                    let (source, raw_cells) = (&coded_source, run.raw_cells);
+                    let text_bytes = table.text_bytes();
+                    workbook = write_book(
+                        &path,
+                        &BookParts { source, text_bytes, analysis: Some(analysis), raw_cells },
+                    )?;
+                    notes.extend(book_notes(workbook));
+                }
+                typed => notes.extend(formats::write(typed, &path, &coded_source)?),
+            }
+        }
         for (name, bytes) in extra {
             if !OUR_FILES.contains(&name.as_str()) {
                 return Err(Error::Internal(format!("a file named {name}")));
@@ -136,7 +172,8 @@ impl<'a> ResultFiles<'a> {
             write_bytes(&folder, name, bytes)?;
         }
         write_bytes(&folder, "question.json", &question_json(analysis)?)?;
-        let record = run_json(source, analysis, run, &neutralised, workbook, &notes)?;
+        let written = Written { columns: &columns, neutralised_cells: &neutralised, workbook, notes: &notes };
+        let record = run_json(source, analysis, run, &written)?;
         write_bytes(&folder, RUN_FILE, &record)?;
         Ok(notes)
     }
@@ -180,8 +217,8 @@ pub(super) fn write_bytes(folder: &Path, name: &str, bytes: &[u8]) -> Result<()>
     write().map_err(|e| Error::disk(&path, e))
 }
 
-/// What a reader must know about the files.
-fn notes(table: &CodedTable, neutralised: &[Neutralised], workbook: Option<Altered>) -> Vec<String> {
+/// What a reader must know about the coded table.
+fn notes(table: &CodedTable, neutralised: &[Neutralised], written: &[CodedFormat]) -> Vec<String> {
     let mut notes = Vec::new();
     let cells: usize = neutralised.iter().filter(|n| n.file == "coded.csv").map(|n| n.cells).sum();
     if cells > 0 {
@@ -189,31 +226,16 @@ fn notes(table: &CodedTable, neutralised: &[Neutralised], workbook: Option<Alter
             "{cells} cells of the coded table start like a formula and got a leading apostrophe ({RUN_FILE} counts \
              them by column; --raw-cells leaves them)."
         ));
+        let typed = written.iter().filter(|format| format.is_typed());
+        let files: Vec<&str> = typed.filter_map(|format| format.files().first().copied()).collect();
+        if !files.is_empty() {
+            notes.push(format!("They stand as typed in {}, which no spreadsheet runs.", files.join(", ")));
+        }
     }
     if table.headers().iter().take(table.input_columns()).any(|header| header.starts_with("oe_")) {
         notes.push(
             "The input has columns of an earlier coding (oe_…); the new ones stand to their right.".into(),
         );
-    }
-    match workbook {
-        None => notes.push(format!(
-            "coded.xlsx is left out: a sheet holds {} rows and {MOST_COLUMNS} columns. coded.csv has them all.",
-            MOST_ROWS - 1
-        )),
-        Some(altered) => {
-            if altered.cut_cells > 0 {
-                notes.push(format!(
-                    "coded.xlsx shows {} longer cells up to Excel's 32,767 characters. coded.csv has them whole.",
-                    altered.cut_cells
-                ));
-            }
-            if altered.removed_characters > 0 {
-                notes.push(format!(
-                    "coded.xlsx lacks {} control characters that a workbook cannot hold. coded.csv has them.",
-                    altered.removed_characters
-                ));
-            }
-        }
     }
     notes
 }
@@ -273,7 +295,8 @@ mod tests {
         let run = RunFacts { options, ..RunFacts::default() };
         let out = std::env::temp_dir().join(format!("openend-write-{}-{rows}", std::process::id()));
         let folder = OutputFolder::claim(&out, &[], true).unwrap();
-        let mut files = ResultFiles::begin(folder.staging(), table.headers(), &analysis.frame, &run).unwrap();
+        let mut files =
+            ResultFiles::begin(folder.staging(), table.headers(), &[], &analysis.frame, &run).unwrap();
         for start in (0..table.len()).step_by(rows) {
             let part = table.part(start..start + rows);
             let end = start + part.len();
@@ -318,7 +341,7 @@ mod tests {
         );
         assert_eq!(
             text("rejects.csv"),
-            "\u{feff}row,line,column,reason,raw\n21,22,why,too many cells,\"'=1,2,3,4\"\n"
+            "\u{feff}file,sheet,row,line,column,reason,raw\ns.csv,,21,22,why,too many cells,\"'=1,2,3,4\"\n"
         );
         assert_eq!(
             text("alerts.csv"),

@@ -3,7 +3,7 @@
 use super::*;
 use crate::code_frame::{Exclusion, Place, PlaceKind, Side, Standing};
 use crate::exchange::FrameSheet;
-use crate::files::read_table_bytes;
+use crate::files::{ReadOptions, read_table_bytes};
 use crate::testing::frame;
 use crate::text::Language;
 
@@ -67,7 +67,7 @@ fn edited(frame: &CodeFrame, cells: &[(u16, &str, &str)]) -> Vec<u8> {
 }
 
 fn imported(frame: &CodeFrame, bytes: Vec<u8>) -> Import {
-    let table = read_table_bytes("f.csv", bytes, &["number".to_owned()]).unwrap();
+    let table = read_table_bytes("f.csv", bytes, &ReadOptions::wanting(vec!["number".to_owned()])).unwrap();
     let options = ImportOptions::default();
     let import = import(&table, &History::new(frame.clone()), &options, Some(&mut Nowhere)).unwrap();
     assert_eq!(import.rows(), table.rows_read(), "every row is accounted for");
@@ -313,7 +313,9 @@ fn examples_come_go_and_change_sides() {
     );
     assert!(fault(&frame, &[(2, "examples", "rude"), (2, "counter-examples", "rude")]).contains("twice"));
     assert!(fault(&frame, &[(2, "examples", "?")]).contains("nothing in it can be placed"));
-    let table = read_table_bytes("f.csv", edited(&frame, &[(2, "examples", "rude")]), &[]).unwrap();
+    let table =
+        read_table_bytes("f.csv", edited(&frame, &[(2, "examples", "rude")]), &ReadOptions::default())
+            .unwrap();
     let without = import(&table, &History::new(frame), &ImportOptions::default(), None).unwrap();
     assert_eq!(without.faults.len(), 1);
 }
@@ -463,7 +465,9 @@ fn missing_rows_change_nothing_unless_they_are_to_be_retired() {
     let lines = ["number,label:en", "1,friendly staff", "98,don't know"];
     assert_eq!(by_hand(&frame, &lines).edits, []);
     let options = ImportOptions { retire_missing: true };
-    let read = |lines: &[&str]| read_table_bytes("f.csv", lines.join("\n").into_bytes(), &[]).unwrap();
+    let read = |lines: &[&str]| {
+        read_table_bytes("f.csv", lines.join("\n").into_bytes(), &ReadOptions::default()).unwrap()
+    };
     let history = History::new(frame);
     let import = super::import(&read(&lines), &history, &options, None).unwrap();
     let retired = |number| Edit::Retire { number: CodeNumber(number) };
@@ -477,7 +481,8 @@ fn missing_rows_change_nothing_unless_they_are_to_be_retired() {
 fn a_table_that_is_no_frame_is_refused() {
     let frame = full();
     let refused = |lines: &[&str]| {
-        let table = read_table_bytes("f.csv", lines.join("\n").into_bytes(), &[]).unwrap();
+        let table =
+            read_table_bytes("f.csv", lines.join("\n").into_bytes(), &ReadOptions::default()).unwrap();
         let history = History::new(frame.clone());
         super::import(&table, &history, &ImportOptions::default(), None).unwrap_err().to_string()
     };
