@@ -1,13 +1,15 @@
 //! Tables → something to read: one page, one questionnaire, one glance at the terminal. Pure: returns text.
 //!
 //! [`html`] is the whole result as one self-contained page, [`question_markdown`] the question to paste into the
-//! next survey, [`summary`] the few lines after a run; [`trend_html`] and [`trend_summary`] tell of several waves. All
+//! next survey, [`summary`] the few lines after a run; [`trend_html`] and [`trend_summary`] tell of several waves,
+//! [`inspection`] of a file before its analysis. All
 //! print the same figures by the same rounding rule (below 10 % one decimal, from 10 % on whole per cent), and show
 //! invisible characters of the answers as tokens.
 
 mod attention;
 mod frame;
 mod html;
+mod inspection;
 mod languages;
 mod markdown;
 mod new_themes;
@@ -26,6 +28,7 @@ mod fixture;
 
 pub use frame::{FrameInput, LogLine, frame_card, frame_diff, frame_list, frame_log};
 pub use html::html;
+pub use inspection::{InspectionInput, inspection, inspection_json, proposed_command};
 pub use markdown::question_markdown;
 pub use summary::{SummaryInput, summary};
 pub use trend::{TrendInput, trend_html};

@@ -8,25 +8,55 @@ use args::{Arguments, Command};
 use clap::Parser;
 use openend::Error;
 use std::io::Write;
+use std::panic::{PanicHookInfo, catch_unwind};
 use std::process::ExitCode;
+use std::sync::Mutex;
+
+/// Where the program failed last, as file and line.
+static FAILED_AT: Mutex<String> = Mutex::new(String::new());
 
 fn main() -> ExitCode {
+    // Readers of foreign formats may fail on a hostile file, which the library turns into an error; nothing is printed
+    // of that. What nobody catches becomes one line here, without the message, which could hold an answer.
+    std::panic::set_hook(Box::new(note_failure));
+    catch_unwind(run).unwrap_or_else(|_| {
+        let place = FAILED_AT.lock().map_or_else(|_| String::new(), |place| place.clone());
+        say(&Error::Internal(place).into())
+    })
+}
+
+fn note_failure(failure: &PanicHookInfo) {
+    let place = failure.location().map(|place| {
+        let file = place.file().rsplit(['/', '\\']).next().unwrap_or_default();
+        format!("{file}, line {}", place.line())
+    });
+    if let (Some(place), Ok(mut last)) = (place, FAILED_AT.lock()) {
+        *last = place;
+    }
+}
+
+fn run() -> ExitCode {
     // clap prints usage faults itself and exits with 2, as any bad input does.
     let arguments = Arguments::parse();
     let done = match &arguments.command {
+        Command::Inspect(options) => commands::inspect::run(options),
         Command::Analyze(options) => commands::analyze::run(options),
         Command::Code(options) => commands::code::run(options),
         Command::Compare(options) => commands::compare::run(options),
+        Command::Export(options) => commands::export::run(options),
         Command::Frame(options) => commands::frame::run(options),
     };
     match done {
         Ok(()) => ExitCode::SUCCESS,
-        Err(error) => {
-            // Nobody listens if this fails too; the exit code still tells.
-            let _ = writeln!(std::io::stderr(), "openend: {}", line(&error));
-            ExitCode::from(code(&error))
-        }
+        Err(error) => say(&error),
     }
+}
+
+/// Prints an error and gives its exit code.
+fn say(error: &anyhow::Error) -> ExitCode {
+    // Nobody listens if this fails too; the exit code still tells.
+    let _ = writeln!(std::io::stderr(), "openend: {}", line(error));
+    ExitCode::from(code(error))
 }
 
 /// One line whatever went wrong.

@@ -1,18 +1,20 @@
 //! `openend analyze`.
 
-use super::{Code, Columns, Figures, Results};
+use super::{Code, Columns, Figures, Files, Reading, Results};
 use clap::Args;
 use std::path::{Path, PathBuf};
 
 /// Options of `openend analyze`.
 #[derive(Debug, Args)]
 pub(crate) struct Analyze {
-    /// Survey file: CSV, TSV or XLSX, told apart by content
-    pub(crate) file: PathBuf,
+    #[command(flatten)]
+    pub(crate) files: Files,
     /// Results folder of an earlier wave, or the frame.json in it: code with that frame, as openend code does, and propose
     /// edits of it instead of drafting a new one
     #[arg(long, value_name = "DIR|frame.json", conflicts_with_all = ["label_language", "question_side", "max_codes", "engine", "seed"])]
     pub(crate) frame: Option<PathBuf>,
+    #[command(flatten)]
+    pub(crate) reading: Reading,
     #[command(flatten)]
     pub(crate) columns: Columns,
     /// Language of the labels [default: the survey's main language]
@@ -41,8 +43,9 @@ impl Analyze {
     /// The same, as typed after `openend code`.
     pub(crate) fn with_frame(&self, frame: &Path) -> Code {
         Code {
-            file: self.file.clone(),
+            files: self.files.clone(),
             frame: frame.to_owned(),
+            reading: self.reading.clone(),
             columns: self.columns.clone(),
             figures: self.figures.clone(),
             results: self.results.clone(),

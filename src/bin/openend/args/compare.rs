@@ -1,5 +1,6 @@
 //! Options of `openend compare`.
 
+use super::Run;
 use clap::Args;
 use std::path::PathBuf;
 
@@ -21,16 +22,6 @@ pub(crate) struct Compare {
     /// Folder for the results [default: the last DIR's name with -trend, beside it]
     #[arg(long, value_name = "OUT")]
     pub(crate) out: Option<PathBuf>,
-    /// Worker threads [default: one per core]; results do not depend on it
-    #[arg(long, value_name = "N")]
-    pub(crate) threads: Option<usize>,
-    /// Replace results that are already in OUT
-    #[arg(long)]
-    pub(crate) force: bool,
-    /// Leave cells that a spreadsheet would run as a formula as they are
-    #[arg(long)]
-    pub(crate) raw_cells: bool,
-    /// Print nothing but errors
-    #[arg(long)]
-    pub(crate) quiet: bool,
+    #[command(flatten)]
+    pub(crate) run: Run,
 }

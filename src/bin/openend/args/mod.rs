@@ -3,21 +3,29 @@
 mod analyze;
 mod code;
 mod compare;
+mod export;
+mod files;
 mod frame;
 mod frame_answers;
 mod frame_sheet;
+mod inspect;
+mod reading;
 mod shared;
 
 pub(crate) use analyze::Analyze;
 pub(crate) use code::Code;
 pub(crate) use compare::Compare;
+pub(crate) use export::Export;
+pub(crate) use files::Files;
 pub(crate) use frame::{
     Accept, AddNet, Define, DiffFrames, Edited, Frame, FrameCommand, LogFrame, Merge, Move, OneNumber,
     Rename, ShowFrame, Steps,
 };
 pub(crate) use frame_answers::{AddCode, Answers, Example, PinAnswer, Split};
 pub(crate) use frame_sheet::{CheckFrame, ExportFrame, ImportFrame};
-pub(crate) use shared::{Columns, Figures, Results};
+pub(crate) use inspect::Inspect;
+pub(crate) use reading::Reading;
+pub(crate) use shared::{Columns, Figures, Results, Run};
 
 use clap::{Parser, Subcommand};
 
@@ -33,12 +41,16 @@ pub(crate) struct Arguments {
 /// The commands.
 #[derive(Debug, Subcommand)]
 pub(crate) enum Command {
+    /// Look at a file: how it is written, what its columns seem to be, and the command that it asks for
+    Inspect(Inspect),
     /// Find the themes of an open question, code every respondent and draft the closed question
     Analyze(Box<Analyze>),
     /// Code the next wave with the frame of an earlier one; identical answers get identical codes in every wave
     Code(Box<Code>),
     /// Compare waves: what changed, by how much and how surely; earlier waves are coded again where the frame changed
     Compare(Compare),
+    /// Write the coded table of a finished run in another format
+    Export(Export),
     /// Show and edit a code frame; every edit is kept and can be undone
     Frame(Frame),
 }

@@ -1,6 +1,8 @@
 //! Options that several commands share.
 
 use clap::Args;
+use clap::builder::PossibleValuesParser;
+use openend::outputs::CodedFormat;
 use std::path::PathBuf;
 
 /// Which column is what.
@@ -27,18 +29,32 @@ pub(crate) struct Columns {
     /// Language of the answers: auto, a code such as vi, or column:NAME
     #[arg(long, value_name = "auto|CODE|column:NAME", default_value = "auto")]
     pub(crate) language: String,
+    /// Take no column for an id, weight, score, segment or language that is not named here
+    #[arg(long)]
+    pub(crate) no_guess: bool,
 }
 
 /// Where the results go, and how.
 #[derive(Debug, Clone, Args)]
 pub(crate) struct Results {
-    /// Folder for the results [default: FILE's name with -openend, beside FILE]
+    /// Folder for the results [default: the first FILE's name (with -and-N-more) and -openend, beside it; for standard input,
+    /// stdin-openend here]
     #[arg(long, value_name = "DIR")]
     pub(crate) out: Option<PathBuf>,
+    /// Format of the coded table besides coded.csv; repeat for several [default: xlsx]
+    #[arg(long, value_name = "csv|xlsx|jsonl|parquet|sav|triple-s", value_parser = PossibleValuesParser::new(CodedFormat::ALL.map(CodedFormat::name)), hide_possible_values = true)]
+    pub(crate) format: Vec<String>,
+    #[command(flatten)]
+    pub(crate) run: Run,
+}
+
+/// How a command that writes results runs.
+#[derive(Debug, Clone, Args)]
+pub(crate) struct Run {
     /// Worker threads [default: one per core]; results do not depend on it
     #[arg(long, value_name = "N")]
     pub(crate) threads: Option<usize>,
-    /// Replace results that are already in DIR
+    /// Replace results that are already there
     #[arg(long)]
     pub(crate) force: bool,
     /// Leave cells that a spreadsheet would run as a formula as they are

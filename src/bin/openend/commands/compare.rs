@@ -3,7 +3,7 @@
 use crate::args::Compare;
 use crate::progress::Shown;
 use openend::coding::SavedFrame;
-use openend::files::{OpenedStudy, read_table};
+use openend::files::{OpenedStudy, ReadOptions, read_table};
 use openend::outputs::{
     FrameOfWave, OutputFolder, RUN_FILE, ResultsFolder, TrendContents, frame_of_wave, frame_sha256,
     open_frame, open_results, recorded_people, write_trend,
@@ -20,13 +20,13 @@ const SHOWN: [&str; 4] = ["trend.html", "trend.xlsx", "trend.csv", "trend.json"]
 
 /// Runs the command.
 pub(crate) fn run(options: &Compare) -> anyhow::Result<()> {
-    let threads = Threads::new(options.threads.unwrap_or(0))?;
+    let threads = Threads::new(options.run.threads.unwrap_or(0))?;
     let names = names(options)?;
     let out = out(options)?;
     let inputs: Vec<PathBuf> = options.folders.iter().map(|folder| folder.join(RUN_FILE)).collect();
     let inputs: Vec<&Path> = inputs.iter().map(PathBuf::as_path).collect();
-    let folder = OutputFolder::claim(&out, &inputs, options.force)?;
-    let shown = Shown::new(options.quiet);
+    let folder = OutputFolder::claim(&out, &inputs, options.run.force)?;
+    let shown = Shown::new(options.run.quiet);
     shown.say("reading the waves");
     let waves = options.folders.iter().map(|folder| open_results(folder)).collect::<Result<Vec<_>, _>>()?;
     let frames = waves.iter().map(frame_of_wave).collect::<Result<Vec<_>, _>>()?;
@@ -62,12 +62,12 @@ pub(crate) fn run(options: &Compare) -> anyhow::Result<()> {
         frame_sha256: &report.frame_sha256,
         inputs: &report.files,
         page: &page,
-        raw_cells: options.raw_cells,
+        raw_cells: options.run.raw_cells,
     };
     write_trend(folder.staging(), &contents)?;
     folder.publish()?;
     shown.finish();
-    if !options.quiet {
+    if !options.run.quiet {
         print(&report, &out)?;
     }
     Ok(())
@@ -150,7 +150,7 @@ fn out(options: &Compare) -> Result<PathBuf, Error> {
 }
 
 fn read_listed(path: &Path, target: &SavedFrame) -> Result<Listed, Error> {
-    Listed::read(&read_table(path, &["share".to_owned()])?, target.frame())
+    Listed::read(&read_table(path, &ReadOptions::wanting(vec!["share".to_owned()]))?, target.frame())
 }
 
 /// The summary. A reader that closed the pipe is no fault.

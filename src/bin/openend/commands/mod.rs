@@ -3,5 +3,7 @@
 pub(crate) mod analyze;
 pub(crate) mod code;
 pub(crate) mod compare;
+pub(crate) mod export;
 pub(crate) mod frame;
+pub(crate) mod inspect;
 mod results;

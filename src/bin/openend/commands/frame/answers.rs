@@ -47,7 +47,7 @@ impl Survey {
             let is_code = options.language.is_none() && typed != "auto";
             settings.language = is_code.then(|| language("--language", typed)).transpose()?;
         }
-        Ok(Self { table: read_table(data, &options.columns())?, options, settings })
+        Ok(Self { table: read_table(data, &options.reading())?, options, settings })
     }
 
     /// Its answers.

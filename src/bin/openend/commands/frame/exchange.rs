@@ -5,7 +5,7 @@ use super::commit::{print, tell};
 use crate::args::{ExportFrame, ImportFrame};
 use openend::code_frame::{CodeFrame, CodeNumber, Entry, describe};
 use openend::exchange::{CoderPlacer, FrameSheet, Import, ImportOptions, import};
-use openend::files::read_table;
+use openend::files::{ReadOptions, read_table};
 use openend::outputs::{ClaimedFrame, open_frame, save_file};
 use openend::survey::Table;
 use openend::{Error, Threads, escape};
@@ -45,7 +45,7 @@ pub(crate) fn export(options: &ExportFrame) -> anyhow::Result<()> {
 
 /// Brings a spreadsheet back.
 pub(crate) fn import_sheet(options: &ImportFrame) -> anyhow::Result<()> {
-    let table = read_table(&options.file, &["number".to_owned()])?;
+    let table = read_table(&options.file, &ReadOptions::wanting(vec!["number".to_owned()]))?;
     let threads = Threads::new(0)?;
     let path = &options.edited.frame;
     if options.dry_run {
