@@ -166,7 +166,8 @@ fn an_unusable_file_is_refused_in_one_line_that_helps() {
     }
     let line = refused(&scratch.path("miss\u{1b}[31ming.csv"), &out, &[]);
     assert!(line.contains("ming.csv") && line.contains("No such file"), "{line}");
-    assert!(refused(&scratch.path(""), &out, &[]).contains("directory"));
+    std::fs::create_dir(scratch.path("none")).unwrap();
+    assert!(refused(&scratch.path("none"), &out, &[]).contains("no survey file in this folder"));
 }
 
 #[test]
@@ -378,7 +379,7 @@ fn rows_that_cannot_be_read_are_set_aside_and_counted() {
     let ledger = &json(out.join("run.json"))["ledger"];
     assert_eq!((&ledger["read"], &ledger["rejected"]), (&40.into(), &1.into()), "{ledger}");
     let rejects = Sheet::open(out.join("rejects.csv"));
-    assert_eq!(rejects.headers, ["row", "line", "column", "reason", "raw"]);
+    assert_eq!(rejects.headers, ["file", "sheet", "row", "line", "column", "reason", "raw"]);
     assert_eq!((rejects.cell(0, "row"), rejects.cell(0, "line")), ("21", "22"));
     assert!(rejects.cell(0, "raw").contains("late, broken, and rude"));
     let coded = Sheet::open(out.join("coded.csv"));

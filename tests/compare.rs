@@ -51,7 +51,7 @@ static WAVES: LazyLock<Scratch> = LazyLock::new(|| {
     let (may, first) = (scratch.path("may.csv"), scratch.path("may-openend"));
     let again = scratch.path("again-openend");
     let options = [may.to_str().unwrap(), "--out", again.to_str().unwrap()];
-    let named = ["--text", "reason", "--id", "respondent_id"];
+    let named = ["--text", "reason", "--id", "respondent_id", "--no-guess"];
     done([&["code", "--frame", first.to_str().unwrap()], &options[..], &named].concat());
     scratch
 });

@@ -5,7 +5,7 @@ use crate::sample::draw::{self, Half};
 use crate::support::{SAMPLE_OPTIONS, Scratch, Sheet, analyzed, files, repository, text};
 use openend::code_frame::History;
 use openend::coding::frame_files;
-use openend::files::{StudyOptions, open_studies, read_table_bytes};
+use openend::files::{ReadOptions, StudyOptions, open_studies, read_table_bytes};
 use openend::outputs::{Contents, RunFacts, write_analysis};
 use openend::report::{Provenance, ReportInput, html, question_markdown};
 use openend::text::analysis_copy;
@@ -37,7 +37,7 @@ fn options() -> StudyOptions {
 fn write_all(survey: &str, folder: &Path, threads: usize) {
     let threads = Threads::new(threads).unwrap();
     let (settings, options) = (Settings::default(), options());
-    let table = read_table_bytes("survey.csv", survey.as_bytes().to_vec(), &options.columns()).unwrap();
+    let table = read_table_bytes("survey.csv", survey.as_bytes().to_vec(), &options.reading()).unwrap();
     let opened = open_studies(&table, &options).unwrap().remove(0);
     let analysis = analyze(&opened.study, &settings, &threads, &Silent).unwrap();
 
@@ -112,8 +112,11 @@ fn rows_in_another_order_leave_everybody_with_the_same_codes() {
         let (header, rows) = survey.split_once('\n').unwrap();
         let mut rows: Vec<&str> = rows.lines().collect();
         let coded = |rows: &[&str]| {
-            let table =
-                read_table_bytes("s.csv", format!("{header}\n{}\n", rows.join("\n")).into_bytes(), &[]);
+            let table = read_table_bytes(
+                "s.csv",
+                format!("{header}\n{}\n", rows.join("\n")).into_bytes(),
+                &ReadOptions::default(),
+            );
             let table = table.unwrap();
             let opened = open_studies(&table, &options()).unwrap().remove(0);
             let analysis =

@@ -33,7 +33,7 @@ const USES: [(&str, &str); 20] = [
     ),
     (
         "report",
-        "survey text sentiment alerts settings code_frame coding shares closed_question emerging pipeline waves proposals",
+        "survey text files sentiment alerts settings code_frame coding shares closed_question emerging pipeline waves proposals",
     ),
     ("exchange", "survey text code_frame coding outputs"),
 ];

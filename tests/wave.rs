@@ -84,7 +84,7 @@ fn sample_table() -> (Table, StudyOptions) {
         by: vec!["region".into(), "customer_type".into()],
         ..StudyOptions::default()
     };
-    (read_table(&sample(), &options.columns()).unwrap(), options)
+    (read_table(&sample(), &options.reading()).unwrap(), options)
 }
 
 fn fast() -> Settings {
