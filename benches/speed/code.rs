@@ -98,14 +98,14 @@ fn rates(file: &Path, frame: &Path) -> anyhow::Result<()> {
     let clock = Instant::now();
     for is_timed in [false, true] {
         let begun = now(clock);
-        let mut stream = TableStream::open(file, &columns.columns())?;
+        let mut stream = TableStream::open(file, &columns.reading())?;
         let mut batch = stream.next_batch(ROWS)?.unwrap_or_default();
         let mut plan = StudyPlan::of(&batch, &columns)?;
         let question = plan.question().cloned().unwrap_or_default();
         let mut wave = Wave::new(&saved, question, &run.settings)?;
         let out = file.with_extension("files");
         std::fs::create_dir_all(&out)?;
-        let mut files = ResultFiles::begin(&out, stream.headers(), saved.frame(), &run)?;
+        let mut files = ResultFiles::begin(&out, stream.headers(), stream.columns(), saved.frame(), &run)?;
         (coding, people) = (0.0, 0);
         loop {
             let study = plan.study(&batch)?;

@@ -1,6 +1,7 @@
 //! How fast, how large, and where the time goes: `cargo bench --bench speed [-- PART...]`.
 #![expect(clippy::print_stdout, reason = "a bench reports on the terminal")]
 
+mod binary;
 mod code;
 mod reading;
 mod recombine;
@@ -23,7 +24,7 @@ use support::options::Options;
 use support::run::{self, Run};
 use support::{root, scratch, shared};
 
-const USAGE: &str = "usage: cargo bench --bench speed -- [whole] [scaling] [stages] [reading] [code] [--engine NAME,NAME] \
+const USAGE: &str = "usage: cargo bench --bench speed -- [whole] [scaling] [stages] [reading] [binary] [code] [--engine NAME,NAME] \
                      [--runs N] [--rows N,N,...] [--megabytes N] [--peer-command COMMAND] [--seed N]";
 
 /// Time per comment may grow by this factor from the smallest survey to the largest.
@@ -51,7 +52,10 @@ fn main() -> anyhow::Result<()> {
         return reading::alone(reader, Path::new(file));
     }
     let wants = |part: &str| options.words.is_empty() || options.words.iter().any(|w| w == part);
-    if options.words.iter().any(|w| !["whole", "scaling", "stages", "reading", "code"].contains(&w.as_str()))
+    if options
+        .words
+        .iter()
+        .any(|w| !["whole", "scaling", "stages", "reading", "binary", "code"].contains(&w.as_str()))
     {
         anyhow::bail!("{USAGE}");
     }
@@ -92,6 +96,14 @@ fn main() -> anyhow::Result<()> {
     if wants("reading") {
         let (megabytes, runs) = (number("--megabytes", 1_000)?, number("--runs", 3)?);
         reading::reading(&clauses()?, &folder, megabytes, runs, number("--seed", 1)?)?;
+    }
+    if wants("binary") {
+        binary::binary(
+            &clauses()?,
+            &folder,
+            rows.iter().copied().max().unwrap_or(1_000_000),
+            number("--seed", 1)?,
+        )?;
     }
     std::fs::remove_dir_all(&folder)?;
     Ok(())
@@ -245,7 +257,7 @@ fn stages(file: &Path, text: &str, engine: &Engine, folder: &Path) -> anyhow::Re
     let out: PathBuf = folder.join("stages");
     clock.begin("reading");
     let columns = StudyOptions { text: vec![text.to_owned()], ..StudyOptions::default() };
-    let table = read_table(file, &columns.columns())?;
+    let table = read_table(file, &columns.reading())?;
     let studies = open_studies(&table, &columns)?;
     let mut people = 0;
     for opened in &studies {

@@ -3,7 +3,7 @@
 use crate::recombine::Clauses;
 use crate::support::run::{self, Run};
 use anyhow::{Context, ensure};
-use openend::files::{StudyOptions, StudyPlan, TableStream};
+use openend::files::{ReadOptions, StudyOptions, StudyPlan, TableStream};
 use std::fs::File;
 use std::io::{BufReader, BufWriter, Write};
 use std::path::Path;
@@ -22,7 +22,9 @@ const MOST_MB: f64 = 200.0;
 const MADE: usize = 50_000;
 
 /// Ways to read a file. The last also makes a study of each batch, with weight 1, ids, scores and segments.
-const READERS: [&str; 4] = ["csv records", "csv bytes", "openend batches", "openend studies"];
+const READERS: [&str; 4] = ["csv records", "csv bytes", BATCHES, "openend studies"];
+/// The way that reads every format.
+pub(crate) const BATCHES: &str = "openend batches";
 
 /// Each reader `runs` times in turn on a made survey of about `megabytes`.
 pub(crate) fn reading(
@@ -105,8 +107,8 @@ pub(crate) fn alone(reader: &str, file: &Path) -> anyhow::Result<()> {
                 bytes += record.iter().map(|cell| cell.len() as u64).sum::<u64>();
             }
         }
-        "openend batches" => {
-            let mut stream = TableStream::open(file, &[])?;
+        BATCHES => {
+            let mut stream = TableStream::open(file, &ReadOptions::default())?;
             while let Some(batch) = stream.next_batch(BATCH)? {
                 rows += batch.len() as u64;
                 let columns = 0..batch.headers().len();
@@ -125,7 +127,7 @@ pub(crate) fn alone(reader: &str, file: &Path) -> anyhow::Result<()> {
                 by: vec!["segment".into()],
                 ..StudyOptions::default()
             };
-            let mut stream = TableStream::open(file, &options.columns())?;
+            let mut stream = TableStream::open(file, &options.reading())?;
             let mut plan: Option<StudyPlan> = None;
             while let Some(batch) = stream.next_batch(BATCH)? {
                 let plan = match &mut plan {
