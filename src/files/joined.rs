@@ -76,7 +76,7 @@ impl Join {
         let numbered = (2..).map(|number| format!("{name}_{number}"));
         let name = std::iter::once(name.to_owned()).chain(numbered).find(|name| is_free(name));
         self.headers.push(name.unwrap_or_default());
-        self.columns.push(Column::default());
+        self.columns.push(Column { is_added: true, ..Column::default() });
         self.headers.len() - 1
     }
 
@@ -189,6 +189,7 @@ mod tests {
         join.close(true, true);
         assert_eq!(join.headers(), names(&["id", "why", "x", "x", "file", "more", "wave", "file_2"]));
         assert_eq!(join.wave(), Some("wave"));
+        assert_eq!(join.columns().iter().filter(|column| column.is_added).count(), 2);
         assert_eq!(
             join.notes(&["a.csv", "b.csv"]),
             ["a.csv has no column more: blank there.", "b.csv has no column x, file: blank there."]

@@ -103,11 +103,14 @@ pub fn recognize_columns(table: &Table, typed: &StudyOptions) -> Recognized {
     };
     let Some(text) = text else { return found };
     let typed_columns: Vec<usize> = typed.columns().iter().filter_map(at).collect();
+    let is_added = |at: &usize| table.columns().get(*at).is_some_and(|column| column.is_added);
     let columns = Columns {
         table,
         text,
         profiles: profile_columns(table),
-        is_free: (0..table.headers().len()).map(|at| at != text && !typed_columns.contains(&at)).collect(),
+        is_free: (0..table.headers().len())
+            .map(|at| at != text && !typed_columns.contains(&at) && !is_added(&at))
+            .collect(),
     };
     if typed.text.is_empty() {
         let reason = columns.profiles.get(text).map_or_else(String::new, |profile| profile.reason.clone());
@@ -276,7 +279,7 @@ impl Columns<'_> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::survey::TableBuilder;
+    use crate::survey::{Column, TableBuilder};
 
     const WHY: &str = "the queue took long and nobody told us why at";
 
@@ -328,6 +331,25 @@ mod tests {
             StudyOptions { by: vec!["lang".into()], id: Some("email".into()), ..StudyOptions::default() };
         let options = recognize_columns(&table, &typed).options;
         assert_eq!((options.id.as_deref(), options.by, options.language), (Some("email"), typed.by, None));
+    }
+
+    #[test]
+    fn columns_that_were_added_in_reading_are_no_segments() {
+        let names = vec!["why".to_owned(), "region".to_owned(), "file".to_owned()];
+        let by = |is_added| {
+            let added = Column { is_added, ..Column::default() };
+            let columns = vec![Column::default(), Column::default(), added];
+            let mut builder = TableBuilder::new("f.csv", names.clone(), columns);
+            for row in 0..60 {
+                let why = format!("{WHY} {row}");
+                builder.keep(
+                    row + 2,
+                    [&why, ["North", "South"][row as usize % 2], ["a", "b"][row as usize / 30]],
+                );
+            }
+            recognized(&builder.finish(None, String::new())).by
+        };
+        assert_eq!((by(false), by(true)), (vec!["region".into(), "file".into()], vec!["region".to_owned()]));
     }
 
     #[test]

@@ -20,6 +20,8 @@ pub struct Column {
     pub is_open: bool,
     /// Bytes that a cell of text has room for; 0 where the format sets no bound.
     pub width: usize,
+    /// Whether no file holds it: it was added where several files were joined.
+    pub is_added: bool,
 }
 
 /// How a file stores a column.
