@@ -6,7 +6,7 @@ use crate::support::{SAMPLE_OPTIONS, Scratch, Sheet, analyzed, files, repository
 use openend::code_frame::History;
 use openend::coding::frame_files;
 use openend::files::{ReadOptions, StudyOptions, open_studies, read_table_bytes};
-use openend::outputs::{Contents, RunFacts, write_analysis};
+use openend::outputs::{CodedFormat, Contents, RunFacts, write_analysis};
 use openend::report::{Provenance, ReportInput, html, question_markdown};
 use openend::text::analysis_copy;
 use openend::{Settings, Silent, Threads, analyze};
@@ -60,7 +60,8 @@ fn write_all(survey: &str, folder: &Path, threads: usize) {
         ("report.html".to_owned(), page.into_bytes()),
         ("question.md".to_owned(), question.into_bytes()),
     ];
-    let run = RunFacts { settings, ..RunFacts::default() };
+    let formats = CodedFormat::ALL.to_vec();
+    let run = RunFacts { settings, formats, ..RunFacts::default() };
     let contents =
         Contents { table: &table, study: &opened.study, analysis: &analysis, extra: &extra, run: &run };
     std::fs::create_dir(folder).unwrap();
@@ -85,8 +86,8 @@ fn every_file_has_the_same_bytes_again_and_for_any_number_of_threads() {
             files(&folder)
         };
         let first = written("first", 1);
-        // Ten always; lists of alerts and contradictions where there are any.
-        assert!((10..=12).contains(&first.len()), "{:?}", first.keys());
+        // Fifteen always; lists of alerts and contradictions where there are any.
+        assert!((15..=17).contains(&first.len()), "{:?}", first.keys());
         assert_same(&first, &written("again", 1), "the same run again");
         assert_same(&first, &written("two", 2), "two threads");
         assert_same(&first, &written("eight", 8), "eight threads");
