@@ -163,6 +163,20 @@ fn an_export_is_shown_as_agreed() {
 }
 
 #[test]
+fn a_folder_is_looked_at_file_by_file() {
+    let scratch = Scratch::new();
+    let folder = scratch.path("waves");
+    std::fs::create_dir(&folder).unwrap();
+    for name in ["june.csv", "may.csv", "notes.md"] {
+        std::fs::write(folder.join(name), text(repository("data/sample.csv"))).unwrap();
+    }
+    let said = inspected(&[&folder], &[]);
+    let at = |name: &str| said.find(&format!("\n  {name}\n"));
+    assert!(at("june.csv").is_some() && at("june.csv") < at("may.csv"), "{said}");
+    assert!(!said.contains("notes.md"));
+}
+
+#[test]
 fn what_cannot_be_read_is_one_line() {
     let scratch = Scratch::new();
     for (content, options, why) in

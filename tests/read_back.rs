@@ -11,7 +11,7 @@ use std::process::Command;
 fn python() -> Option<PathBuf> {
     let found = ["bin/python", "Scripts/python.exe"].map(|name| repository("target/checkers").join(name));
     let has_readers = |python: &PathBuf| {
-        let try_it = ["-c", "import openpyxl, pyarrow, pyreadstat"];
+        let try_it = ["-c", "import openpyxl, pandas, pyarrow, pyreadstat"];
         Command::new(python).args(try_it).output().is_ok_and(|output| output.status.success())
     };
     found.into_iter().find(has_readers)

@@ -7,7 +7,7 @@ use std::path::PathBuf;
 /// Options of `openend inspect`.
 #[derive(Debug, Args)]
 pub(crate) struct Inspect {
-    /// Survey files, told apart by content
+    /// Survey files, told apart by content; a folder (each survey file in it), or - for standard input
     #[arg(required = true, value_name = "FILE")]
     pub(crate) files: Vec<PathBuf>,
     #[command(flatten)]

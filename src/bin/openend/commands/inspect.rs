@@ -2,20 +2,22 @@
 
 use super::results::reading_options;
 use crate::args::{Inspect, Reading};
-use openend::files::{Inspection, inspect};
+use openend::Error;
+use openend::files::{Inspection, SurveyFiles, inspect};
 use openend::report::{InspectionInput, inspection, inspection_json, proposed_command};
 use std::io::{IsTerminal, Write};
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 /// Runs the command.
 pub(crate) fn run(options: &Inspect) -> anyhow::Result<()> {
     let reading = reading_options(&options.reading);
-    let found = options.files.iter().map(|file| {
+    let files = survey_files(&options.files)?;
+    let found = files.iter().map(|file| {
         let found = inspect(file, &reading)?;
         let command = command(file, &options.reading, &found);
         Ok((found, command))
     });
-    let found: Vec<(Inspection, Vec<String>)> = found.collect::<Result<_, openend::Error>>()?;
+    let found: Vec<(Inspection, Vec<String>)> = found.collect::<Result<_, Error>>()?;
     let inputs: Vec<InspectionInput> =
         found.iter().map(|(inspection, command)| InspectionInput { inspection, command }).collect();
     let stdout = std::io::stdout();
@@ -31,6 +33,19 @@ pub(crate) fn run(options: &Inspect) -> anyhow::Result<()> {
         Err(error) if error.kind() != std::io::ErrorKind::BrokenPipe => Err(error.into()),
         _ => Ok(()),
     }
+}
+
+/// The files as typed, a folder as the survey files in it.
+fn survey_files(typed: &[PathBuf]) -> Result<Vec<PathBuf>, Error> {
+    let mut files = Vec::new();
+    for path in typed {
+        if path.is_dir() {
+            files.extend(SurveyFiles::find(std::slice::from_ref(path), &[])?.paths().map(Path::to_owned));
+        } else {
+            files.push(path.clone());
+        }
+    }
+    Ok(files)
 }
 
 /// The command for a file, with what was typed to read it.
