@@ -227,3 +227,29 @@ impl Story {
         }
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::shares::tabulate;
+    use crate::survey::Study;
+    use crate::testing::{coded, frame};
+
+    #[test]
+    fn a_net_of_one_code_is_not_printed_and_its_code_is() {
+        let mut frame = frame();
+        let codings = [coded(&[1], 0.5), coded(&[2], -0.5)];
+        let study = Study::from_verbatims("Why?", ["x", "y"]);
+        let printed = |frame: &CodeFrame| {
+            let table = tabulate(&study, &codings, frame, 0.95);
+            let (groups, _) = groups(frame, table.total().unwrap());
+            let nets: Vec<Option<u16>> =
+                groups.iter().map(|group| group.net.map(|net| net.number.0)).collect();
+            (nets, groups.iter().map(|group| group.codes.len()).sum::<usize>())
+        };
+        let (nets, codes) = printed(&frame);
+        assert!(nets.contains(&Some(101)), "{nets:?}");
+        frame.codes.iter_mut().filter(|code| code.number.0 == 2).for_each(|code| code.net = None);
+        assert_eq!(printed(&frame), (vec![None], codes));
+    }
+}

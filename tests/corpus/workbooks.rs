@@ -141,6 +141,10 @@ fn places() -> Vec<Case> {
         Case::bytes(60, "string-not-there.xlsx", || {
             raw(&sheet("<row r=\"4\"><c r=\"A4\" t=\"s\"><v>9</v></c></row>"), NO_STRINGS, &[])
         }),
+        Case::bytes(61, "row-closed-as-another.xlsx", || {
+            let rows = format!("<row r=\"4\">{}</rw><row r=\"5\">{}</row>", cell("A4", "x"), cell("A5", "y"));
+            raw(&sheet(&rows), NO_STRINGS, &[])
+        }),
         Case::bytes(60, "strings-stated.xlsx", || {
             raw(&sheet(""), "<sst x=\">\" uniqueCount=\"4000000000\"><si/></sst>", &[])
         }),
