@@ -21,10 +21,13 @@
 //! | [`pipeline`] | the stages in order |
 //! | [`proposals`] | edits of the frame that a wave speaks for |
 //! | [`waves`] | codings of several waves → the trend |
+//! | [`questionnaires`] | the closed question as files that survey tools import |
+//! | [`closed_answers`] | answers to the closed question, beside what was volunteered |
 //! | [`files`], [`outputs`], [`report`] | the edges: reading, writing, showing |
 //! | [`exchange`] | a frame as a spreadsheet, out to a team and back as edits |
 
 pub mod alerts;
+pub mod closed_answers;
 pub mod closed_question;
 pub mod code_frame;
 pub mod coding;
@@ -39,6 +42,7 @@ pub mod outputs;
 mod parallel;
 pub mod pipeline;
 pub mod proposals;
+pub mod questionnaires;
 pub mod report;
 mod seed;
 pub mod sentiment;

@@ -64,9 +64,9 @@ impl Default for Settings {
             label_language: None,
             question_side: None,
             alerts: true,
-            // An option below 3 % is rarely worth a line of a questionnaire (MAXimum Research's guide codes from
-            // 5 %, common practice is 2 to 3 %).
-            min_share: 3.0,
+            // Common practice is 2 to 3 % of everybody who answered. On three random halvings of six labelled sets (fast
+            // engine) options from 2 % on cover 53 % of the other half, those from 3 % on 48 %, those from 1 % on 54 %.
+            min_share: 2.0,
             max_codes: Self::MOST_CODES,
             confidence: 0.95,
         }

@@ -44,6 +44,7 @@ pub(crate) fn frame() -> CodeFrame {
         }],
         places: vec![],
         pins: vec![],
+        worded: std::collections::BTreeSet::new(),
     }
 }
 
@@ -73,5 +74,5 @@ pub(crate) fn outside() -> Coding {
 pub(crate) fn counted(study: &Study<'_>, codings: Vec<Coding>, settings: &Settings) -> Analysis {
     let mut counts = Counts::new(&frame());
     counts.add(study, &codings);
-    counts.finish(study.question.clone(), frame(), CodingModel::default(), codings, settings)
+    counts.finish(study.question.clone(), frame(), CodingModel::default(), codings, settings).unwrap()
 }

@@ -131,6 +131,7 @@ fn serde_brings_a_frame_back_as_it_was() {
         nets: vec![],
         places: vec![],
         pins: vec![],
+        worded: std::collections::BTreeSet::new(),
     };
     let model = CodingModel {
         languages: frame.languages.clone(),
@@ -144,5 +145,5 @@ fn serde_brings_a_frame_back_as_it_was() {
     let saved = read_frame(&json, &arrays).unwrap();
     assert_eq!((saved.frame(), &saved.model), (&frame, &model));
     let settings = serde_json::to_value(Settings::default()).unwrap();
-    assert_eq!(settings["min-share"], 3.0);
+    assert_eq!(settings["min-share"], 2.0);
 }

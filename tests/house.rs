@@ -6,7 +6,7 @@ use std::path::{Path, PathBuf};
 
 /// Who may use whom: each module of `src` with the modules that it may name, in the order of `src/lib.rs`. Free to all
 /// are `error`, `parallel`, `seed` and `models`, which use no stage.
-const USES: [(&str, &str); 20] = [
+const USES: [(&str, &str); 22] = [
     ("survey", ""),
     ("text", ""),
     ("embedding", "text"),
@@ -26,14 +26,19 @@ const USES: [(&str, &str); 20] = [
     ),
     ("waves", "survey text settings code_frame coding shares pipeline"),
     ("proposals", "settings code_frame coding emerging pipeline"),
+    ("questionnaires", "text code_frame shares closed_question"),
+    (
+        "closed_answers",
+        "survey text settings code_frame coding shares closed_question emerging pipeline proposals waves",
+    ),
     ("files", "survey"),
     (
         "outputs",
-        "survey text files sentiment alerts settings code_frame coding shares closed_question pipeline waves",
+        "survey text files sentiment alerts settings code_frame coding shares closed_question closed_answers pipeline waves",
     ),
     (
         "report",
-        "survey text files sentiment alerts settings code_frame coding shares closed_question emerging pipeline waves proposals",
+        "survey text files sentiment alerts settings code_frame coding shares closed_question closed_answers emerging pipeline waves proposals",
     ),
     ("exchange", "survey text code_frame coding outputs"),
 ];

@@ -5,6 +5,7 @@
 //! | `benches` | the measuring code that benches/ relies on |
 //! | `boundary` | edits that move boundaries: who moves, and who does not |
 //! | `card` | each package that the project is built on does work that a test fails without |
+//! | `checkers` | installs and runs the programs of others that judge what we write; no test |
 //! | `cli` | the program as a black box: options, faults, odd files |
 //! | `compare` | waves side by side: the figures of their folders, what is called a change, the bridge |
 //! | `corpus` | bad inputs one by one, each with what a user should get |
@@ -18,6 +19,8 @@
 //! | `outputs` | every file and column that a run writes says what it promises |
 //! | `parity` | the embedder against reference vectors |
 //! | `privacy` | nothing private or hostile reaches what is printed |
+//! | `question` | the closed question through the program: options, refusals, edited frames |
+//! | `questionnaires` | every questionnaire file passes the checks of the tool it is for, and says what was asked |
 //! | `read_back` | what we write is read back by the programs of others, cell by cell |
 //! | `recovery` | how near the shares of drawn surveys come to the truth |
 //! | `same_answers` | the same answers get the same codes whatever file they come in |
@@ -26,6 +29,7 @@
 //! | `sentiment` | the sentences that judge the sentiment, and how many are read rightly |
 //! | `several_files` | one survey in several files, from standard input, in JSON; coded tables read again |
 //! | `support` | runs the program and reads its files; no test |
+//! | `verify` | answers to the closed question in every shape, Other coded back, the question mended |
 //! | `wave` | the next wave coded with a saved frame |
 #![allow(
     clippy::unwrap_used,
@@ -37,6 +41,7 @@
 mod benches;
 mod boundary;
 mod card;
+mod checkers;
 mod cli;
 mod compare;
 mod corpus;
@@ -50,6 +55,8 @@ mod languages;
 mod outputs;
 mod parity;
 mod privacy;
+mod question;
+mod questionnaires;
 mod read_back;
 mod recovery;
 mod same_answers;
@@ -59,4 +66,5 @@ mod sav;
 mod sentiment;
 mod several_files;
 mod support;
+mod verify;
 mod wave;

@@ -39,8 +39,19 @@ fn a_run_leaves_every_file_and_no_other() {
     let asked_for =
         CodedFormat::ALL.into_iter().filter(|f| ![CodedFormat::Csv, CodedFormat::Xlsx].contains(f));
     let asked_for: Vec<&str> = asked_for.flat_map(|format| format.files().iter().copied()).collect();
+    // Those of compare and verify.
+    let of_others = [
+        "trend.csv",
+        "trend.html",
+        "trend.json",
+        "trend.xlsx",
+        "options.csv",
+        "other.csv",
+        "verify.html",
+        "verify.json",
+    ];
     let is_sometimes =
-        |name: &str| sometimes.contains(&name) || asked_for.contains(&name) || name.starts_with("trend.");
+        |name: &str| sometimes.contains(&name) || asked_for.contains(&name) || of_others.contains(&name);
     let ours = OUR_FILES.iter().filter(|n| !is_sometimes(n) || found.contains(**n) && n.starts_with("con"));
     assert_eq!(found, ours.map(ToString::to_string).collect());
 }
@@ -391,7 +402,7 @@ fn the_closed_question_stands_on_the_shares() {
     let categories = question["categories"].as_array().unwrap();
     let kinds: Vec<&str> = categories.iter().map(|c| c["kind"].as_str().unwrap()).collect();
     let reasons = kinds.iter().filter(|k| **k == "reason").count();
-    assert!((5..=12).contains(&reasons) && kinds[..reasons].iter().all(|k| *k == "reason"), "{kinds:?}");
+    assert!((5..=20).contains(&reasons) && kinds[..reasons].iter().all(|k| *k == "reason"), "{kinds:?}");
     assert_eq!(kinds[reasons..], ["other", "none", "dont_know"]);
     let mut before = f64::INFINITY;
     let mut coverage = 0.0;
@@ -413,7 +424,7 @@ fn the_closed_question_stands_on_the_shares() {
             .unwrap();
         let share = category["open_share"].as_f64().unwrap();
         assert!((share - shares.number(line, "share")).abs() < 1e-6);
-        assert!(share >= 0.03 && category["count"].as_u64().unwrap() >= 10 && share <= before);
+        assert!(share >= 0.02 && category["count"].as_u64().unwrap() >= 10 && share <= before);
         before = share;
     }
     assert!((coverage - 1.0).abs() < 1e-9, "everybody in the base finds an answer: {coverage}");

@@ -1,21 +1,10 @@
-//! What we write is read back by the programs of others, cell by cell: pyreadstat, openpyxl and pyarrow, which `.ci/run`
-//! installs.
+//! What we write is read back by the programs of others, cell by cell: pyreadstat, openpyxl and pyarrow.
 
-use crate::support::{Scratch, analyzed, csv, json, repository, text};
+use crate::checkers::{check_by_python, python};
+use crate::support::{Scratch, analyzed, csv, json, text};
 use openend::outputs::CodedFormat;
 use std::collections::BTreeMap;
-use std::path::PathBuf;
 use std::process::Command;
-
-/// The Python that has the readers, if it is there.
-fn python() -> Option<PathBuf> {
-    let found = ["bin/python", "Scripts/python.exe"].map(|name| repository("target/checkers").join(name));
-    let has_readers = |python: &PathBuf| {
-        let try_it = ["-c", "import openpyxl, pandas, pyarrow, pyreadstat"];
-        Command::new(python).args(try_it).output().is_ok_and(|output| output.status.success())
-    };
-    found.into_iter().find(has_readers)
-}
 
 /// Columns besides the narrow ones that stand first.
 const WIDE: usize = 290;
@@ -83,12 +72,11 @@ fn survey() -> (Vec<String>, Vec<Vec<String>>) {
 }
 
 #[test]
-#[allow(clippy::print_stdout, reason = "a skipped test says so")]
 fn every_format_is_read_back_by_the_programs_of_others() {
-    let Some(python) = python() else {
-        println!("skipped: no Python with pyreadstat, openpyxl and pyarrow");
+    // Before the run that they would read.
+    if python("read_back.py").is_none() {
         return;
-    };
+    }
     let scratch = Scratch::new();
     let (headers, rows) = survey();
     // As a survey platform exports it: below the names the questions, then its own ids of them.
@@ -103,15 +91,7 @@ fn every_format_is_read_back_by_the_programs_of_others() {
     let mut options = vec!["--text", "reason", "--id", "id", "--engine", "fast"];
     options.extend(CodedFormat::ALL.iter().flat_map(|format| ["--format", format.name()]));
     analyzed(&file, &out, &options);
-    let output = Command::new(python)
-        .arg(repository("tests/readers/read_back.py"))
-        .arg(typed)
-        .arg(&out)
-        .output()
-        .unwrap();
-    let (said, complaint) =
-        (String::from_utf8_lossy(&output.stdout), String::from_utf8_lossy(&output.stderr));
-    assert!(output.status.success(), "{said}{complaint}");
+    let Some(said) = check_by_python("read_back.py", &[&typed, &out]) else { return };
     for format in CodedFormat::ALL.iter().filter(|format| **format != CodedFormat::TripleS) {
         assert!(said.lines().any(|line| line.starts_with(&format!("{}: ", format.name()))), "{said}");
     }

@@ -103,7 +103,7 @@ fn in_batches(saved: &SavedFrame, rows: usize, threads: &Threads) -> (Vec<Coding
         let study = plan.study(&part).unwrap();
         codings.extend(wave.add(&study, threads, None).unwrap());
     }
-    (codings, wave.finish())
+    (codings, wave.finish().unwrap())
 }
 
 fn first_wave() -> (SavedFrame, Analysis) {

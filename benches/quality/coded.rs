@@ -58,11 +58,16 @@ pub(crate) fn answers(out: &Path) -> anyhow::Result<Vec<Answer>> {
         };
         answers.push(Answer {
             language: coded.cell(record, "lang").to_owned(),
-            labels: split(coded.cell(record, "labels")).into_iter().collect(),
+            labels: labels(coded.cell(record, "labels")),
             codes: split(coded.cell(record, "oe_codes")).into_iter().map(score).collect::<Result<_, _>>()?,
         });
     }
     Ok(answers)
+}
+
+/// The human codes in a cell.
+pub(crate) fn labels(cell: &str) -> BTreeSet<String> {
+    cell.split('|').filter(|label| !label.is_empty()).map(str::to_owned).collect()
 }
 
 /// AMI of the strongest code with the human code, on answers with exactly one human code, those without a code

@@ -11,6 +11,7 @@ mod assignment;
 mod bars;
 mod calibration;
 mod classes;
+mod closing;
 mod coded;
 mod detection;
 mod emerging;
@@ -41,9 +42,20 @@ use support::run::{self, Run};
 use support::{scratch, shared};
 
 const USAGE: &str = "usage: cargo bench --bench quality -- [sets] [languages] [detection] [stability] [sentiment] [emerging] [again] \
-                     [examples] [splits] [SET...] [--engine NAME,NAME] [--python PATH] [--peer FOLDER] [--rows N] [--verbose]";
-const PARTS: [&str; 9] =
-    ["sets", "languages", "detection", "stability", "sentiment", "emerging", "again", "examples", "splits"];
+                     [examples] [splits] [closing] [SET...] [--engine NAME,NAME] [--python PATH] [--peer FOLDER] [--rows N] \
+                     [--splits N] [--verbose]";
+const PARTS: [&str; 10] = [
+    "sets",
+    "languages",
+    "detection",
+    "stability",
+    "sentiment",
+    "emerging",
+    "again",
+    "examples",
+    "splits",
+    "closing",
+];
 
 /// What all parts need.
 struct Bench {
@@ -82,7 +94,8 @@ impl Bench {
 }
 
 fn main() -> anyhow::Result<()> {
-    let options = Options::read(&["--engine", "--python", "--peer", "--rows"], &["--verbose"], USAGE)?;
+    let options =
+        Options::read(&["--engine", "--python", "--peer", "--rows", "--splits"], &["--verbose"], USAGE)?;
     let (Some(data), Some(tools)) = (shared("data"), shared("tools")) else {
         println!("../shared/data is not present: nothing to measure");
         return Ok(());
@@ -125,6 +138,10 @@ fn main() -> anyhow::Result<()> {
     }
     if wants("splits") {
         splits::measure(&bench)?;
+    }
+    if wants("closing") {
+        let splits = options.value("--splits").map(str::parse).transpose().context(USAGE)?;
+        closing::measure(&bench, splits)?;
     }
     if wants("emerging") {
         emerging::measure(&bench, options.flags.iter().any(|flag| flag == "--verbose"))?;

@@ -203,6 +203,7 @@ mod tests {
             nets: Vec::new(),
             places: Vec::new(),
             pins: Vec::new(),
+            worded: std::collections::BTreeSet::new(),
         };
         let mut later = earlier.clone();
         later.codes.remove(0);

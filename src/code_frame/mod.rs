@@ -36,6 +36,7 @@
 //!     nets: Vec::new(),
 //!     places: Vec::new(),
 //!     pins: Vec::new(),
+//!     worded: std::collections::BTreeSet::new(),
 //! };
 //! let mut history = History::new(drafted.clone());
 //! history.edit(code(1, "Parking").into())?;
@@ -78,7 +79,7 @@ pub(crate) use apply::tests::{any_edit, drafted};
 
 use crate::text::Language;
 use serde::{Deserialize, Serialize};
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 /// The number of a code or net: given once, never reused.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
@@ -220,6 +221,9 @@ pub struct CodeFrame {
     /// Respondents whose codes people fixed.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub pins: Vec<Pin>,
+    /// Labels that a person gave or took back, by code or net and language: nothing rewords them.
+    #[serde(default, skip_serializing_if = "BTreeSet::is_empty")]
+    pub worded: BTreeSet<(CodeNumber, Language)>,
 }
 
 impl CodeFrame {

@@ -227,6 +227,7 @@ mod tests {
             nets: Vec::new(),
             places: Vec::new(),
             pins: Vec::new(),
+            worded: std::collections::BTreeSet::new(),
         }
     }
 

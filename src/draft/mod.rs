@@ -32,7 +32,7 @@ use evidence::{Evidence, as_written};
 pub(crate) use later::{ThemeClause, define_new, name_themes};
 use naming::{Named, name_all};
 pub(crate) use split::divide;
-use std::collections::{BTreeMap, HashMap};
+use std::collections::{BTreeMap, BTreeSet, HashMap};
 use std::sync::Arc;
 
 /// Distinct answers that the word space is learned from.
@@ -348,6 +348,7 @@ fn frame(
         nets,
         places: Vec::new(),
         pins: Vec::new(),
+        worded: BTreeSet::new(),
     };
     define(&mut frame);
     frame

@@ -58,10 +58,27 @@ impl StudyPlan {
         Self::of_all(first, &StudyOptions { text, ..options.clone() })
     }
 
+    /// Finds the columns of people alone: its studies hold everybody with an empty answer.
+    ///
+    /// # Errors
+    /// As [`StudyPlan::of`].
+    pub fn of_people(first: &Table, options: &StudyOptions) -> Result<Self> {
+        Self::with_open(first, options, Vec::new(), Vec::new())
+    }
+
     /// The same for each of several open columns.
     pub(super) fn of_all(first: &Table, options: &StudyOptions) -> Result<Self> {
         let mut notes = Vec::new();
         let open = open_columns(first, options, &mut notes)?;
+        Self::with_open(first, options, open, notes)
+    }
+
+    fn with_open(
+        first: &Table,
+        options: &StudyOptions,
+        open: Vec<usize>,
+        notes: Vec<String>,
+    ) -> Result<Self> {
         if first.is_empty() {
             let message = "0 data rows: the file has a header and nothing below it";
             return Err(Error::input(first.file.clone(), message));
@@ -132,7 +149,7 @@ impl StudyPlan {
         self.studies(batch).map(|studies| studies.into_iter().next().unwrap_or_default())
     }
 
-    /// The same for each open column.
+    /// The same for each open column; one study without answers where there is none.
     pub(super) fn studies<'t>(&mut self, batch: &'t Table) -> Result<Vec<Study<'t>>> {
         if let Some(error) = self.open.iter().find_map(|open| no_text(batch, open.column)) {
             return Err(error);
@@ -148,12 +165,11 @@ impl StudyPlan {
         let banner = Banner { variables: variables.collect() };
         let (id, language) = (self.id.as_ref().map(|ids| ids.column), self.language);
         let declared = language.and_then(|column| batch.columns().get(column));
-        let study = |open: &mut OpenColumn| {
-            open.is_filled |= batch.column(open.column).any(|cell| !cell.trim().is_empty());
+        let study = |open: Option<&OpenColumn>| {
             let respondents = (0..batch.len()).map(|row| Respondent {
                 row: batch.row_number(row),
                 id: id.map_or("", |id| batch.cell(row, id)),
-                verbatim: batch.cell(row, open.column),
+                verbatim: open.map_or("", |open| batch.cell(row, open.column)),
                 weight: weights.as_ref().and_then(|w| w.get(row)).copied().unwrap_or(1.0),
                 score: scores.as_ref().and_then(|s| s.get(row)).copied().flatten(),
                 language: language
@@ -162,13 +178,20 @@ impl StudyPlan {
                     .filter(|tag| !tag.is_empty()),
             });
             Study {
-                question: open.question.clone(),
+                question: open.map(|open| open.question.clone()).unwrap_or_default(),
                 respondents: respondents.collect(),
                 banner: banner.clone(),
                 rejected: batch.rejected.len(),
             }
         };
-        Ok(self.open.iter_mut().map(study).collect())
+        for open in &mut self.open {
+            open.is_filled |= batch.column(open.column).any(|cell| !cell.trim().is_empty());
+        }
+        Ok(if self.open.is_empty() {
+            vec![study(None)]
+        } else {
+            self.open.iter().map(Some).map(study).collect()
+        })
     }
 
     /// What a reader should know, after the last batch: which column was chosen, ids used twice, cells that were no

@@ -6,7 +6,7 @@ use crate::code_frame::{CodeFrame, CodeNumber};
 use crate::coding::Coding;
 use crate::pipeline::Analysis;
 use crate::shares::{Contradiction, Contradictions, RowKind, Share, ShareColumn, UrgentAlert, UrgentAlerts};
-use crate::survey::{Study, Table};
+use crate::survey::{RejectedRow, Study, Table};
 use std::io;
 
 /// A column's name, and its width and look in a workbook.
@@ -238,18 +238,20 @@ pub(super) const REJECTS: [&str; 7] = ["file", "sheet", "row", "line", "column",
 /// One line per row that was set aside. `row` counts over all files of the run, as in the other tables; `line` is that of
 /// its file, or the sheet's row.
 pub(super) fn write_rejects(table: &Table, out: &mut impl TableWriter) -> io::Result<()> {
-    for row in &table.rejected {
-        let (file, sheet, _) = table.source_of(row.row);
-        out.text(file);
-        out.text(sheet.unwrap_or(""));
-        out.whole(row.row);
-        out.whole(row.line);
-        out.text(row.column.as_deref().unwrap_or(""));
-        out.text(&row.reason);
-        out.text(&row.raw);
-        out.end_row()?;
-    }
-    Ok(())
+    table.rejected.iter().try_for_each(|row| write_reject(table, row, out))
+}
+
+/// One such line.
+pub(super) fn write_reject(table: &Table, row: &RejectedRow, out: &mut impl TableWriter) -> io::Result<()> {
+    let (file, sheet, _) = table.source_of(row.row);
+    out.text(file);
+    out.text(sheet.unwrap_or(""));
+    out.whole(row.row);
+    out.whole(row.line);
+    out.text(row.column.as_deref().unwrap_or(""));
+    out.text(&row.reason);
+    out.text(&row.raw);
+    out.end_row()
 }
 
 #[cfg(test)]

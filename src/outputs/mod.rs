@@ -17,6 +17,7 @@
 
 mod book;
 mod claimed_frame;
+mod closing;
 mod coded;
 mod coded_wave;
 mod folder;
@@ -34,10 +35,12 @@ mod table;
 mod trend;
 mod undone;
 mod usage;
+mod verified;
 mod workbook;
 mod write;
 
 pub use claimed_frame::ClaimedFrame;
+pub use closing::close_results;
 pub use coded_wave::{FrameOfWave, frame_of_wave, frame_sha256, recorded_people};
 pub use folder::OutputFolder;
 pub use formats::{CodedFormat, Exported, export_coded};
@@ -45,9 +48,10 @@ pub use neutral::{Neutralised, runs_in_a_spreadsheet};
 pub use record::{CodedWith, RecordedInput, RecordedQuestion, RunFacts, RunRecord, Source};
 pub use results_folder::{RecordedCoding, ResultsFolder, open_results, read_record};
 pub use saved_frame::{open_frame, tables_are_current, undone_edits};
-pub use single_file::save_file;
+pub use single_file::{save_file, save_files};
 pub use trend::{TrendContents, write_trend};
 pub use usage::read_usage;
+pub use verified::{VERIFIED_FILE, VerifiedContents, VerifiedFiles};
 pub use workbook::Altered;
 pub use write::{Contents, ResultFiles, write_analysis};
 
@@ -55,7 +59,7 @@ pub use write::{Contents, ResultFiles, write_analysis};
 pub const RUN_FILE: &str = "run.json";
 
 /// Every name that a run may write. A later run with `--force` may replace or remove files of these names, no others.
-pub const OUR_FILES: [&str; 24] = [
+pub const OUR_FILES: [&str; 28] = [
     "coded.csv",
     "coded.xlsx",
     "coded.jsonl",
@@ -79,5 +83,9 @@ pub const OUR_FILES: [&str; 24] = [
     "trend.html",
     "trend.json",
     "trend.xlsx",
+    "options.csv",
+    "other.csv",
+    "verify.html",
+    VERIFIED_FILE,
     RUN_FILE,
 ];

@@ -1,14 +1,12 @@
-//! The two records for programs: the run, and the closed question.
+//! The record of a run, for programs.
 
 use super::Neutralised;
 use super::formats::CodedFormat;
 use super::workbook::Altered;
-use crate::closed_question::ClosedQuestion;
 use crate::coding::Ledger;
 use crate::error::{Error, Result};
 use crate::pipeline::Analysis;
 use crate::settings::Settings;
-use crate::shares::Base;
 use crate::survey::{Column, Part, Question, Storage, Table};
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
@@ -218,28 +216,6 @@ pub(super) fn run_json(
         workbook,
         columns: if says_more { columns } else { &[] },
         notes: all_notes.map(String::as_str).collect(),
-    })
-}
-
-/// The version of the layout of `question.json`.
-const QUESTION_FORMAT: &str = "openend-question 1";
-
-#[derive(Serialize)]
-struct QuestionFile<'a> {
-    format: &'static str,
-    open_question: Asked<'a>,
-    base: Base,
-    #[serde(flatten)]
-    question: &'a ClosedQuestion,
-}
-
-/// `question.json`.
-pub(super) fn question_json(analysis: &Analysis) -> Result<Vec<u8>> {
-    pretty(&QuestionFile {
-        format: QUESTION_FORMAT,
-        open_question: Asked::of(&analysis.asked),
-        base: analysis.shares.total().map(|c| c.base).unwrap_or_default(),
-        question: &analysis.question,
     })
 }
 

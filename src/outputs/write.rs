@@ -4,9 +4,10 @@ use super::book::{BookParts, book_notes, write_book};
 use super::coded::CodedTable;
 use super::formats::{self, CodedFormat, CodedSource};
 use super::lists::{self, ALERTS, CONTRADICTIONS, MENTIONS, REJECTS, SHARES};
-use super::record::{RunFacts, Source, Written, question_json, run_json};
+use super::record::{RunFacts, Source, Written, run_json};
 use super::table::CsvTable;
 use super::{Neutralised, OUR_FILES, RUN_FILE};
+use crate::closed_question::question_file;
 use crate::code_frame::CodeFrame;
 use crate::coding::Coding;
 use crate::error::{Error, Result};
@@ -171,7 +172,7 @@ impl<'a> ResultFiles<'a> {
             }
             write_bytes(&folder, name, bytes)?;
         }
-        write_bytes(&folder, "question.json", &question_json(analysis)?)?;
+        write_bytes(&folder, "question.json", &question_file(&analysis.question)?)?;
         let written = Written { columns: &columns, neutralised_cells: &neutralised, workbook, notes: &notes };
         let record = run_json(source, analysis, run, &written)?;
         write_bytes(&folder, RUN_FILE, &record)?;

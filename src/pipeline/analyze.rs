@@ -64,7 +64,7 @@ pub fn analyze(
     progress.stage(Stage::Counting, 0);
     let mut counts = Counts::new(&frame);
     counts.add(study, &codings);
-    let mut analysis = counts.finish(study.question.clone(), frame, model, codings, settings);
+    let mut analysis = counts.finish(study.question.clone(), frame, model, codings, settings)?;
     if settings.engine.is_none() && analysis.ledger.base() > 0 {
         analysis.notes.push(notes::engine(analysis.model.engine, distinct_clauses));
     }

@@ -1,9 +1,10 @@
 //! Everything that is counted over the respondents of a question, batch by batch.
 
 use super::{Analysis, notes};
-use crate::closed_question::{Patterns, close};
+use crate::closed_question::{Closing, Patterns, close};
 use crate::code_frame::CodeFrame;
 use crate::coding::{Coding, CodingModel, Ledger};
+use crate::error::Result;
 use crate::settings::Settings;
 use crate::shares::{AlertCounter, RatingCounter, Tabulator, WholeCounter};
 use crate::survey::{Question, Study};
@@ -44,6 +45,9 @@ impl Counts {
     }
 
     /// What all batches yield together.
+    ///
+    /// # Errors
+    /// As [`close`].
     pub(crate) fn finish(
         self,
         asked: Question,
@@ -51,19 +55,19 @@ impl Counts {
         model: CodingModel,
         codings: Vec<Coding>,
         settings: &Settings,
-    ) -> Analysis {
+    ) -> Result<Analysis> {
         let Self { ledger, shares, whole, alerts, ratings, patterns } = self;
         let mut segment_notes = shares.notes();
         let shares = shares.finish(settings.confidence);
         let base = shares.total().map(|c| c.base).unwrap_or_default();
         let (kinds, urgent) = alerts.finish(&base, settings.confidence);
         let ratings = ratings.finish();
-        let question = close(&frame, &shares, &patterns, &asked, settings);
+        let question = close(&frame, &shares, &patterns, &asked, &Closing::of(settings))?;
         let mut notes = notes::of_figures(&ledger, &shares, &frame);
         notes.append(&mut segment_notes);
         notes.extend(notes::unsure(whole.unsure()));
         notes.extend(notes::lists(&urgent, ratings.as_ref()));
-        Analysis {
+        Ok(Analysis {
             asked,
             frame,
             model,
@@ -78,6 +82,6 @@ impl Counts {
             ratings,
             question,
             notes,
-        }
+        })
     }
 }

@@ -51,7 +51,7 @@ pub trait ClauseListener {
 /// let mut wave = Wave::new(&saved, study.question.clone(), &settings)?;
 /// let codings = wave.add(&study, &threads, None)?;
 /// assert_eq!(codings, first.codings);
-/// assert_eq!(wave.finish().ledger, first.ledger);
+/// assert_eq!(wave.finish()?.ledger, first.ledger);
 /// # Ok::<(), openend::Error>(())
 /// ```
 pub struct Wave<'f> {
@@ -113,13 +113,15 @@ impl<'f> Wave<'f> {
     }
 
     /// What all batches yield together.
-    #[must_use]
-    pub fn finish(self) -> Analysis {
+    ///
+    /// # Errors
+    /// [`crate::Error::Settings`] if the closed question cannot be made as the settings say.
+    pub fn finish(self) -> Result<Analysis> {
         let Self { saved, asked, settings, copies, counts, .. } = self;
         let (frame, model) = (saved.frame().clone(), saved.model.clone());
-        let mut analysis = counts.finish(asked, frame, model, Vec::new(), &settings);
+        let mut analysis = counts.finish(asked, frame, model, Vec::new(), &settings)?;
         analysis.notes.extend(notes::unused(&analysis));
         analysis.notes.extend(copies.note());
-        analysis
+        Ok(analysis)
     }
 }

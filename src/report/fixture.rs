@@ -2,7 +2,9 @@
 
 use super::Provenance;
 use crate::alerts::find_alerts;
-use crate::closed_question::{Category, CategoryKind, ClosedQuestion};
+use crate::closed_question::{
+    AnswerFormat, Category, CategoryKind, ClosedQuestion, Finding, FindingKind, ReachStep,
+};
 use crate::code_frame::{Code, CodeFrame, CodeKind, CodeNumber, Exemplar, Net, Side, Standing};
 use crate::coding::{Coding, Ledger, Status};
 use crate::pipeline::Analysis;
@@ -396,6 +398,7 @@ fn frame() -> CodeFrame {
         nets,
         places: vec![],
         pins: vec![],
+        worded: std::collections::BTreeSet::new(),
     }
 }
 
@@ -592,21 +595,44 @@ fn question(total: &ShareColumn) -> ClosedQuestion {
             open_share: share.and_then(|s| s.share),
             low: share.and_then(|s| s.low),
             high: share.and_then(|s| s.high),
+            number: share.map_or(CodeNumber(9000 + i as u16), |s| s.number),
+            side: None,
+            group: None,
+            again_low: None,
+            again_high: None,
             cumulative_coverage: share.map(|_| covered),
             shuffle: kind == CategoryKind::Reason,
             exclusive: matches!(kind, CategoryKind::None | CategoryKind::DontKnow),
             open_text: kind == CategoryKind::Other,
         }
     });
+    let categories: Vec<Category> = categories.collect();
+    let steps = categories.iter().filter(|c| c.kind == CategoryKind::Reason).enumerate();
+    let reach = steps.map(|(at, c)| ReachStep {
+        options: at + 1,
+        number: c.number,
+        covered: c.cumulative_coverage.unwrap_or(0.0),
+    });
+    let pushy = Finding {
+        kind: FindingKind::Loaded,
+        options: vec![CodeNumber(2)],
+        language: Some(EN),
+        sentence: "\"Rude staff\" pushes (\"rude\"): use a plain word that people on both sides could tick."
+            .into(),
+    };
     ClosedQuestion {
+        languages: vec![EN, HANS, VI, ET, HANT],
         stem: labels(&[
             (EN, "What are the main reasons for the score you gave us?"),
             (HANS, "您给出这个分数的主要原因是什么？"),
             (VI, "Những lý do chính khiến bạn cho điểm số này là gì?"),
             (ET, "Mis on sinu antud hinde peamised põhjused?"),
         ]),
-        multiple: true,
-        categories: categories.collect(),
+        answer: AnswerFormat::Multiple,
+        reach: reach.collect(),
+        findings: vec![pushy],
+        categories,
         notes: vec!["Five codes under 3% of the base were left out: 10, 11, 12, 13, 14.".into()],
+        ..ClosedQuestion::default()
     }
 }

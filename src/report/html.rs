@@ -219,6 +219,7 @@ mod tests {
             option.labels.insert(Language::EN, payload.into());
             analysis.question.stem.insert(Language::EN, payload.into());
             analysis.question.notes[0] = payload.into();
+            analysis.question.findings[0].sentence = payload.into();
             analysis.notes[0] = payload.into();
             provenance.file = payload.into();
             provenance.recognized[0] = payload.into();

@@ -1,13 +1,12 @@
 //! The closed question as text to paste into the next survey.
 
-use super::stub::{Name, spoken};
+use super::closed::{answer, is_round, reach_sentence};
 use super::visible::{NAME, SENTENCE, Shown};
 use super::{languages, numbers};
-use crate::closed_question::{Category, ClosedQuestion};
+use crate::closed_question::{AnswerFormat, Category, CategoryKind, ClosedQuestion};
 use crate::code_frame::CodeFrame;
 use crate::shares::Base;
 use crate::text::Language;
-use std::collections::BTreeMap;
 use std::fmt::Write;
 
 /// The content of `question.md`: the question in each language of the survey, ready to paste, and the figures
@@ -30,18 +29,28 @@ pub fn question_markdown(
         out.push_str("\nNo option can be proposed.\n");
     } else {
         let _ = writeln!(out, "\n{}", format_line(question));
-        for language in spoken(frame) {
-            paste(&mut out, question, frame, language);
+        for &language in &question.languages {
+            paste(&mut out, question, language);
         }
-        figures(&mut out, question, frame, &numbers::percent(Some(confidence)), &people);
+        let advice = question.advice.iter().map(|advice| advice.reason.as_str());
+        let todo = advice.chain(question.findings.iter().map(|finding| finding.sentence.as_str()));
+        list(&mut out, "Before it is printed", "- [ ]", todo);
+        figures(&mut out, question, &numbers::percent(Some(confidence)), &people);
     }
-    if !question.notes.is_empty() {
-        out.push_str("\n## Notes\n\n");
-        for note in &question.notes {
-            let _ = writeln!(out, "- {}", escaped(&Shown::new(note, SENTENCE)));
-        }
-    }
+    let pilot = question.pilot.iter().flat_map(|pilot| &pilot.sentences).map(String::as_str);
+    list(&mut out, "What so few answers may have missed", "-", pilot);
+    list(&mut out, "Notes", "-", question.notes.iter().map(String::as_str));
     out
+}
+
+/// Sentences under a heading; neither where there are none.
+fn list<'s>(out: &mut String, heading: &str, mark: &str, sentences: impl Iterator<Item = &'s str>) {
+    for (at, sentence) in sentences.enumerate() {
+        if at == 0 {
+            let _ = writeln!(out, "\n## {heading}\n");
+        }
+        let _ = writeln!(out, "{mark} {}", escaped(&Shown::new(sentence, SENTENCE)));
+    }
 }
 
 /// How the question is to be set up, for a person who has never met it.
@@ -50,8 +59,7 @@ fn format_line(question: &ClosedQuestion) -> String {
     let positions = |wanted: Wanted| -> Vec<String> {
         question.categories.iter().filter(|c| wanted(c)).map(|c| c.position.to_string()).collect()
     };
-    let mut out =
-        String::from(if question.multiple { "Several answers allowed." } else { "One answer allowed." });
+    let mut out = answer(question.answer).to_owned();
     let sentences: [(&str, Wanted); 4] = [
         ("Shuffle", |c| c.shuffle),
         ("Keep in place", |c| !c.shuffle),
@@ -68,21 +76,29 @@ fn format_line(question: &ClosedQuestion) -> String {
 }
 
 /// One language in a fenced block, where every character stands for itself.
-fn paste(out: &mut String, question: &ClosedQuestion, frame: &CodeFrame, language: Language) {
-    let worded = |labels: &BTreeMap<Language, String>| {
-        let name = Name::new(labels, frame).main;
-        labels.get(&language).map_or((name.text, true), |own| (Shown::new(own, SENTENCE), false))
-    };
-    let mark = |is_foreign: bool| if is_foreign { "  [needs translation]" } else { "" };
-    let (stem, is_foreign) = worded(&question.stem);
+fn paste(out: &mut String, question: &ClosedQuestion, language: Language) {
+    let mark = |is_own: bool| if is_own { "" } else { "  [needs translation]" };
+    let (stem, is_own) = question.stem_in(language);
     let _ = writeln!(out, "\n## {} ({})\n", languages::name(language), language.tag());
-    let _ = writeln!(out, "```text\n{}{}\n", unfenced(&stem), mark(is_foreign));
+    let _ = writeln!(out, "```text\n{}{}\n", unfenced(&Shown::new(stem, SENTENCE)), mark(is_own));
+    let yes_no = ClosedQuestion::yes_no(language).filter(|_| question.answer == AnswerFormat::YesNo);
+    let mut group = None;
     for category in &question.categories {
-        let (label, is_foreign) = worded(&category.labels);
-        let is_round = category.exclusive || !question.multiple;
-        let sign = if is_round { '○' } else { '☐' };
+        if category.group != group {
+            group = category.group;
+            let net = question.groups.iter().find(|net| Some(net.number) == group);
+            if let Some(label) = net.and_then(|net| net.labels.get(&language)) {
+                let _ = writeln!(out, "{}:", Shown::new(label, NAME).as_str());
+            }
+        }
+        let (label, is_own) = category.label(language, question);
+        let sign = if is_round(category, question.answer) { '○' } else { '☐' };
         let field = if category.open_text { " ____________" } else { "" };
-        let _ = writeln!(out, "{sign} {}{field}{}", label.as_str(), mark(is_foreign));
+        let label = Shown::new(label, SENTENCE);
+        let _ = match yes_no.filter(|_| category.kind == CategoryKind::Reason) {
+            Some((yes, no)) => writeln!(out, "{}  ○ {yes}  ○ {no}{}", label.as_str(), mark(is_own)),
+            None => writeln!(out, "{sign} {}{field}{}", label.as_str(), mark(is_own)),
+        };
     }
     out.push_str("```\n");
 }
@@ -92,7 +108,8 @@ fn unfenced(stem: &Shown) -> String {
     if stem.as_str().starts_with("```") { format!(" · {}", stem.as_str()) } else { stem.as_str().to_owned() }
 }
 
-fn figures(out: &mut String, question: &ClosedQuestion, frame: &CodeFrame, level: &str, people: &str) {
+fn figures(out: &mut String, question: &ClosedQuestion, level: &str, people: &str) {
+    let language = question.languages.first().copied().unwrap_or(Language::UND);
     let _ = writeln!(
         out,
         "\n## Behind the options\n\nBase: {people} people. “Volunteered by” is the share that named the reason \
@@ -102,7 +119,7 @@ fn figures(out: &mut String, question: &ClosedQuestion, frame: &CodeFrame, level
          | # | Option | Codes | Volunteered by | {level} interval | Covered |\n|--:|---|---|--:|--:|--:|"
     );
     for category in &question.categories {
-        let name = Name::new(&category.labels, frame);
+        let (label, _) = category.label(language, question);
         let codes: Vec<String> = category.codes.iter().map(ToString::to_string).collect();
         let missing: Vec<&str> = category.needs_translation.iter().map(|l| languages::name(*l)).collect();
         let marker = if missing.is_empty() {
@@ -114,12 +131,15 @@ fn figures(out: &mut String, question: &ClosedQuestion, frame: &CodeFrame, level
             out,
             "| {} | {}{marker} | {} | {} | {} | {} |",
             category.position,
-            escaped(&Shown::new(name.main.text.as_str(), NAME)),
+            escaped(&Shown::new(label, NAME)),
             codes.join(", "),
             numbers::percent(category.open_share),
             numbers::interval(category.low, category.high),
             numbers::percent(category.cumulative_coverage)
         );
+    }
+    if let Some(sentence) = reach_sentence(&question.reach) {
+        let _ = writeln!(out, "\n{sentence}");
     }
 }
 
@@ -146,7 +166,7 @@ fn escaped(text: &Shown) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::closed_question::CategoryKind;
+    use crate::closed_question::{Finding, FindingKind};
     use crate::code_frame::CodeNumber;
 
     fn category(position: usize, kind: CategoryKind, labels: &[(Language, &str)]) -> Category {
@@ -161,6 +181,11 @@ mod tests {
             open_share: is_reason.then_some(0.234),
             low: is_reason.then_some(0.0912),
             high: is_reason.then_some(0.26),
+            number: CodeNumber(position as u16),
+            side: None,
+            group: None,
+            again_low: None,
+            again_high: None,
             cumulative_coverage: is_reason.then_some(0.5),
             shuffle: is_reason,
             exclusive: kind == CategoryKind::None,
@@ -178,10 +203,19 @@ mod tests {
             nets: vec![],
             places: vec![],
             pins: vec![],
+            worded: std::collections::BTreeSet::new(),
+        };
+        let missing = Finding {
+            kind: FindingKind::Missing,
+            options: vec![CodeNumber(2)],
+            language: Some(Language::ET),
+            sentence: "1 option has no wording in Estonian: word it.".into(),
         };
         let question = ClosedQuestion {
+            languages: vec![Language::EN, Language::ET],
+            findings: vec![missing],
             stem: [(Language::EN, "What should we improve?".to_owned())].into(),
-            multiple: true,
+            answer: AnswerFormat::Multiple,
             categories: vec![
                 category(
                     1,
@@ -201,6 +235,7 @@ mod tests {
                 ),
             ],
             notes: vec!["Two codes under 3% were left out.".into()],
+            ..ClosedQuestion::default()
         };
         let base = Base { count: 1200, weighted: 1200.0, effective: 1200.0 };
         let expected = "\
@@ -231,6 +266,10 @@ What should we improve?  [needs translation]
 ☐ Muu ____________
 ○ Mitte ükski
 ```
+
+## Before it is printed
+
+- [ ] 1 option has no wording in Estonian&#58; word it.
 
 ## Behind the options
 

@@ -1,25 +1,31 @@
 //! Tables → something to read: one page, one questionnaire, one glance at the terminal. Pure: returns text.
 //!
 //! [`html`] is the whole result as one self-contained page, [`question_markdown`] the question to paste into the
-//! next survey, [`summary`] the few lines after a run; [`trend_html`] and [`trend_summary`] tell of several waves,
-//! [`inspection`] of a file before its analysis. All
+//! next survey, [`question_card`] the same at a glance, [`summary`] the few lines after a run; [`trend_html`] and
+//! [`trend_summary`] tell of several waves, [`verified_html`] and [`verified_summary`] of the answers to the closed
+//! question, [`inspection`] of a file before its analysis. All
 //! print the same figures by the same rounding rule (below 10 % one decimal, from 10 % on whole per cent), and show
 //! invisible characters of the answers as tokens.
 
 mod attention;
+mod closed;
 mod frame;
 mod html;
 mod inspection;
 mod languages;
+mod loop_chart;
 mod markdown;
 mod new_themes;
 mod numbers;
+mod question_card;
 mod segments;
 mod stub;
 mod summary;
 mod trend;
 mod trend_chart;
 mod trend_summary;
+mod verified;
+mod verified_summary;
 mod view;
 mod visible;
 
@@ -30,9 +36,12 @@ pub use frame::{FrameInput, LogLine, frame_card, frame_diff, frame_list, frame_l
 pub use html::html;
 pub use inspection::{InspectionInput, inspection, inspection_json, proposed_command};
 pub use markdown::question_markdown;
+pub use question_card::{QuestionCardInput, question_card};
 pub use summary::{SummaryInput, summary};
 pub use trend::{TrendInput, trend_html};
 pub use trend_summary::trend_summary;
+pub use verified::{VerifiedInput, verified_html};
+pub use verified_summary::verified_summary;
 
 use crate::pipeline::Analysis;
 use crate::proposals::Proposals;

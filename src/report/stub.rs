@@ -108,8 +108,13 @@ pub(super) struct Axis {
 
 impl Axis {
     pub(super) fn over<'a>(shares: impl Iterator<Item = &'a Share>) -> Self {
+        Self::up_to(shares.filter_map(|s| s.high.or(s.share)))
+    }
+
+    /// The axis that holds all of these parts.
+    pub(super) fn up_to(parts: impl Iterator<Item = f64>) -> Self {
         const TOPS: [f64; 9] = [0.02, 0.05, 0.1, 0.2, 0.3, 0.4, 0.6, 0.8, 1.0];
-        let highest = shares.filter_map(|s| s.high.or(s.share)).filter(|h| h.is_finite()).fold(0.0, f64::max);
+        let highest = parts.filter(|part| part.is_finite()).fold(0.0, f64::max);
         Self { top: TOPS.into_iter().find(|top| highest <= *top).unwrap_or(1.0) }
     }
 

@@ -176,7 +176,7 @@ fn line(out: &mut String, share: &Share, label: &str, highest: f64, columns: &Co
 }
 
 /// A bar of eighths of a column.
-fn bar(part: f64, width: usize) -> String {
+pub(super) fn bar(part: f64, width: usize) -> String {
     const EIGHTHS: [&str; 8] = ["", "▏", "▎", "▍", "▌", "▋", "▊", "▉"];
     let eighths = (part.clamp(0.0, 1.0) * width as f64 * 8.0).round() as usize;
     // Somebody said it: never nothing.

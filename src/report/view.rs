@@ -1,12 +1,12 @@
 //! What the page prints: every figure already a string, every text from outside already safe to look at.
 
 use super::attention::{AlertsView, FeelingView, RatingsView, alerts, feelings, ratings};
+use super::closed::ClosedView;
 use super::new_themes::{NewView, new_themes};
 use super::segments::{BannerView, UnderCode, Variable, under_code, variables};
 use super::stub::{Axis, Figure, Name, Part, Story, find, groups, parts};
 use super::visible::{NAME, SENTENCE, Shown};
 use super::{Provenance, ReportInput, languages, numbers};
-use crate::closed_question::{Category, CategoryKind, ClosedQuestion};
 use crate::code_frame::{Code, CodeFrame, CodeNumber};
 use crate::coding::Ledger;
 use crate::error::{Error, Result};
@@ -37,7 +37,7 @@ pub(super) struct Page {
     sentiment: Vec<Part>,
     feelings: Vec<FeelingView>,
     ratings: Option<RatingsView>,
-    closed: Option<Closed>,
+    closed: Option<ClosedView>,
     languages: Vec<LanguageView>,
     notes: Vec<Shown>,
     limits: Vec<String>,
@@ -84,28 +84,6 @@ struct Row {
     score: String,
     story: Option<Story>,
     segments: Vec<UnderCode>,
-}
-
-/// The closed question in print.
-#[derive(Debug, Serialize)]
-struct Closed {
-    stem: Name,
-    is_multiple: bool,
-    options: Vec<OptionView>,
-    notes: Vec<Shown>,
-}
-
-#[derive(Debug, Serialize)]
-struct OptionView {
-    name: Name,
-    codes: Vec<CodeNumber>,
-    share: String,
-    interval: String,
-    together: String,
-    together_width: String,
-    is_exclusive: bool,
-    is_open: bool,
-    is_fixed: bool,
 }
 
 /// How well one language was understood.
@@ -169,7 +147,7 @@ impl Page {
             sentiment: sentiment(analysis.sides),
             feelings: feelings(&analysis.alerts),
             ratings: ratings(analysis),
-            closed: closed(&analysis.question, frame),
+            closed: ClosedView::new(&analysis.question),
             languages: language_views(&analysis.languages, ledger.base()),
             notes: analysis.notes.iter().map(|n| Shown::new(n, SENTENCE)).collect(),
             limits: limits(ledger, total, &level, is_weighted),
@@ -282,33 +260,6 @@ fn sentiment(sides: Sides) -> Vec<Part> {
         ("neutral", "neutral", sides.neutral),
         ("positive", "positive", sides.positive),
     ])
-}
-
-fn closed(question: &ClosedQuestion, frame: &CodeFrame) -> Option<Closed> {
-    (!question.categories.is_empty()).then(|| Closed {
-        stem: Name::new(&question.stem, frame),
-        is_multiple: question.multiple,
-        options: question.categories.iter().map(|category| option(category, frame)).collect(),
-        notes: question.notes.iter().map(|n| Shown::new(n, SENTENCE)).collect(),
-    })
-}
-
-fn option(category: &Category, frame: &CodeFrame) -> OptionView {
-    let is_reason = category.kind == CategoryKind::Reason;
-    let mut name = Name::new(&category.labels, frame);
-    name.missing = category.needs_translation.iter().map(|l| l.tag()).collect();
-    let together = category.cumulative_coverage.filter(|_| is_reason);
-    OptionView {
-        name,
-        codes: category.codes.clone(),
-        share: numbers::percent(category.open_share),
-        interval: numbers::interval(category.low, category.high),
-        together: numbers::percent(together),
-        together_width: format!("{:.2}", together.filter(|t| t.is_finite()).unwrap_or(0.0) * 100.0),
-        is_exclusive: category.exclusive,
-        is_open: category.open_text,
-        is_fixed: !category.shuffle,
-    }
 }
 
 fn language_views(languages: &[LanguageCount], base: usize) -> Vec<LanguageView> {

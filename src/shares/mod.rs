@@ -19,16 +19,16 @@ mod whole;
 
 pub use alerts::{AlertCounter, AlertShare, UrgentAlert, UrgentAlerts};
 pub use count::{Tabulator, tabulate};
-pub use interval::{normal_quantile, smallest_visible_share, two_sided_chance, wilson};
+pub use interval::{normal_quantile, predicted, smallest_visible_share, two_sided_chance, wilson};
 pub use listed::ListedAnswer;
 pub use ratings::{Contradiction, Contradictions, RatingCounter, RatingRow, Ratings};
 pub use whole::{LanguageCount, Sides, WholeCounter};
 
 use crate::code_frame::CodeNumber;
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 
 /// Who is counted.
-#[derive(Debug, Clone, Copy, Default, PartialEq, Serialize)]
+#[derive(Debug, Clone, Copy, Default, PartialEq, Serialize, Deserialize)]
 pub struct Base {
     /// People.
     pub count: usize,

@@ -1,6 +1,7 @@
 //! The sample survey: its phrasings keep their rules, and the shipped files are what they draw.
 
 pub mod draw;
+pub mod wave2;
 
 use std::collections::{BTreeMap, HashSet};
 

@@ -44,6 +44,8 @@ fn run() -> ExitCode {
         Command::Code(options) => commands::code::run(options),
         Command::Compare(options) => commands::compare::run(options),
         Command::Export(options) => commands::export::run(options),
+        Command::Question(options) => commands::question::run(options),
+        Command::Verify(options) => commands::verify::run(options),
         Command::Frame(options) => commands::frame::run(options),
     };
     match done {
@@ -59,9 +61,10 @@ fn say(error: &anyhow::Error) -> ExitCode {
     ExitCode::from(code(error))
 }
 
-/// One line whatever went wrong.
+/// One line whatever went wrong. Errors of the library tell their cause themselves.
 fn line(error: &anyhow::Error) -> String {
-    openend::escape(&format!("{error:#}"))
+    let line = error.downcast_ref::<Error>().map_or_else(|| format!("{error:#}"), ToString::to_string);
+    openend::escape(&line)
 }
 
 /// 2: input or usage; 3: the environment (disk full, permission); 1: our fault.

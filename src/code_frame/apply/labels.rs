@@ -40,6 +40,7 @@ impl Editor {
                 None => labels.remove(&language),
             };
         }
+        self.frame.worded.insert((number, language));
         Ok(())
     }
 

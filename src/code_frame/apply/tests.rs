@@ -55,6 +55,7 @@ pub(crate) fn drafted(themes: u16) -> CodeFrame {
         }],
         places: Vec::new(),
         pins: Vec::new(),
+        worded: std::collections::BTreeSet::new(),
     }
 }
 
@@ -530,4 +531,14 @@ fn a_hundred_thousand_edits_replay_in_under_a_second() {
     });
     let best = timed.min().unwrap();
     assert!(best < Duration::from_secs(1), "{best:?}");
+}
+
+#[test]
+fn labels_that_people_gave_are_known_until_the_edit_is_undone() {
+    let mut history =
+        after([rename(1, Language::EN, Some("Car park")), rename(1, Language::EN, Some("Garage"))]);
+    assert!(history.frame().worded.contains(&(n(1), Language::EN)));
+    assert_eq!(history.frame().worded.len(), 1, "each once");
+    history.undo(2).unwrap();
+    assert!(history.frame().worded.is_empty());
 }

@@ -9,8 +9,10 @@ mod frame;
 mod frame_answers;
 mod frame_sheet;
 mod inspect;
+mod question;
 mod reading;
 mod shared;
+mod verify;
 
 pub(crate) use analyze::Analyze;
 pub(crate) use code::Code;
@@ -24,8 +26,10 @@ pub(crate) use frame::{
 pub(crate) use frame_answers::{AddCode, Answers, Example, PinAnswer, Split};
 pub(crate) use frame_sheet::{CheckFrame, ExportFrame, ImportFrame};
 pub(crate) use inspect::Inspect;
+pub(crate) use question::{CloseQuestion, ClosingOptions};
 pub(crate) use reading::Reading;
 pub(crate) use shared::{Columns, Figures, Results, Run};
+pub(crate) use verify::Verify;
 
 use clap::{Parser, Subcommand};
 
@@ -51,6 +55,10 @@ pub(crate) enum Command {
     Compare(Compare),
     /// Write the coded table of a finished run in another format
     Export(Export),
+    /// Close the question: show the multiple-choice question of a finished run, or write it for a survey tool
+    Question(Box<CloseQuestion>),
+    /// Verify the closed question: what a wave ticked beside what was volunteered, Other coded back, the next question
+    Verify(Box<Verify>),
     /// Show and edit a code frame; every edit is kept and can be undone
     Frame(Frame),
 }

@@ -72,6 +72,6 @@ pub(crate) struct Figures {
     #[arg(long)]
     pub(crate) no_alerts: bool,
     /// Least share of respondents for an option of the closed question
-    #[arg(long, value_name = "PERCENT", default_value_t = 3.0)]
+    #[arg(long, value_name = "PERCENT", default_value_t = 2.0)]
     pub(crate) min_share: f64,
 }

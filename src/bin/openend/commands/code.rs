@@ -66,7 +66,7 @@ pub(crate) fn run(options: &Code) -> anyhow::Result<()> {
     let WholeFile { sha256, notes, parts } = stream.finish()?;
     let source = Source { file, sheet, sha256, notes, parts };
     let recognized: Vec<String> = plan.finish()?.into_iter().chain(taken).collect();
-    let analysis = wave.finish();
+    let analysis = wave.finish()?;
     shown.say("looking for what is new");
     let proposals = propose(saved.frame(), &saved.model, &heard, &settings, &threads)?;
     let extra = pages(&source, &recognized, &analysis, frame, &run, Some(&proposals))?;

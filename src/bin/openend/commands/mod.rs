@@ -6,4 +6,6 @@ pub(crate) mod compare;
 pub(crate) mod export;
 pub(crate) mod frame;
 pub(crate) mod inspect;
+pub(crate) mod question;
 mod results;
+pub(crate) mod verify;
