@@ -267,6 +267,7 @@ impl<'f> Verifier<'f> {
         let next = next(&evidence, &changes);
         let mut notes = self.reader.layout.notes.clone();
         notes.extend(notes_of(&self.tally, &self.reader.vocabulary, &was_asked));
+        notes.extend(no_longer_given(frame, question));
         notes.extend(segments.notes());
         notes.extend(themes.notes.iter().cloned());
         Ok(Verified {
@@ -289,6 +290,21 @@ impl<'f> Verifier<'f> {
             notes,
         })
     }
+}
+
+/// A sentence on the options whose code was retired, merged or split since: nothing written under Other is coded back to them.
+fn no_longer_given(frame: &CodeFrame, question: &ClosedQuestion) -> Option<String> {
+    let is_given = |code: &CodeNumber| frame.code(*code).is_some_and(|code| code.standing.is_active());
+    let gone = question.categories.iter().filter(|option| {
+        option.kind == CategoryKind::Reason && !option.codes.is_empty() && !option.codes.iter().any(is_given)
+    });
+    let gone: Vec<String> = gone.map(|option| option.number.to_string()).collect();
+    (!gone.is_empty()).then(|| {
+        format!(
+            "The code frame no longer gives the codes of these options, so no text under Other is coded back to them: {}.",
+            gone.join(", ")
+        )
+    })
 }
 
 /// No option may be worded as another code than its own: new codes that were accepted in another order than proposed.
@@ -526,6 +542,15 @@ pub(super) mod tests {
         for batch in [1, 7, 50] {
             assert_eq!(verified(&question, &saved, &rows, batch), found, "{batch}");
         }
+    }
+
+    #[test]
+    fn options_whose_code_was_retired_are_named() {
+        let (mut saved, question, said) = first_wave();
+        assert_eq!(no_longer_given(saved.frame(), &question), None);
+        saved.history.edit(crate::code_frame::Edit::Retire { number: said[0].0 }.into()).unwrap();
+        let note = no_longer_given(saved.frame(), &question).unwrap();
+        assert!(note.ends_with(&format!("them: {}.", said[0].0)), "{note}");
     }
 
     #[test]

@@ -11,7 +11,7 @@
 //! use openend::exchange::{FrameSheet, ImportOptions, import};
 //! # use openend::text::Language;
 //! # let frame = CodeFrame { question: "Why?".into(), languages: vec![Language::EN], label_language: Language::EN,
-//! #     codes: vec![], nets: vec![], places: vec![], pins: vec![] };
+//! #     codes: vec![], nets: vec![], places: vec![], pins: vec![], worded: Default::default() };
 //! let history = History::new(frame);
 //! let csv = FrameSheet::new(history.frame()).csv();
 //! let table = openend::files::read_table_bytes("codes.csv", b"label,include\nslow lifts,the lift\n".into(), &Default::default())?;
